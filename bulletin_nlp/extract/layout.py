@@ -1,0 +1,79 @@
+"""Lines, sentences and clauses of a text, by offset."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+__all__ = ["Layout"]
+
+# A sentence ends after 。！？； or … (with closing quotes and brackets), or at a line break.
+_SENTENCE_END = re.compile(r"[。！？!?]+[”’」』）)》]*|；|;(?=[^\w&])|…+|\n+")
+# A clause also ends at a comma or colon; a comma inside a number (1,234) does not count.
+_CLAUSE_END = re.compile(r"[。！？!?；：，…]+[”’」』）)》]*|[,:;](?!\d)|(?<!\d)[,:;]|\n+")
+
+
+def _cut(text: str, end_mark: re.Pattern[str]) -> list[int]:
+    """Return the start of every piece, the first being 0."""
+    starts = [0]
+    starts.extend(match.end() for match in end_mark.finditer(text) if match.end() < len(text))
+    return starts
+
+
+class Layout:
+    """Where the lines, sentences and clauses of a text begin and end.
+
+    Args:
+        text: the clean text. Pieces include their closing punctuation.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Start of each line."""
+        return _cut(self._text, re.compile(r"\n"))
+
+    @cached_property
+    def sentence_starts(self) -> list[int]:
+        """Start of each sentence."""
+        return _cut(self._text, _SENTENCE_END)
+
+    @cached_property
+    def clause_starts(self) -> list[int]:
+        """Start of each clause."""
+        return _cut(self._text, _CLAUSE_END)
+
+    def _piece(self, starts: list[int], offset: int) -> tuple[int, int]:
+        index = bisect_right(starts, offset) - 1
+        end = starts[index + 1] if index + 1 < len(starts) else len(self._text)
+        return starts[index], end
+
+    def line(self, offset: int) -> tuple[int, int]:
+        """Return the line that holds ``offset``, its line break included."""
+        return self._piece(self.line_starts, offset)
+
+    def sentence(self, offset: int) -> tuple[int, int]:
+        """Return the sentence that holds ``offset``."""
+        return self._piece(self.sentence_starts, offset)
+
+    def clause(self, offset: int) -> tuple[int, int]:
+        """Return the clause that holds ``offset``."""
+        return self._piece(self.clause_starts, offset)
+
+    def sentences(self) -> list[tuple[int, int]]:
+        """Return every sentence in order."""
+        return self._pieces(self.sentence_starts)
+
+    def clauses(self) -> list[tuple[int, int]]:
+        """Return every clause in order."""
+        return self._pieces(self.clause_starts)
+
+    def lines(self) -> list[tuple[int, int]]:
+        """Return every line in order."""
+        return self._pieces(self.line_starts)
+
+    def _pieces(self, starts: list[int]) -> list[tuple[int, int]]:
+        return list(zip(starts, [*starts[1:], len(self._text)], strict=True))

@@ -1,0 +1,1 @@
+"""Vocabulary, cues and divisions as data, and the code that reads them."""

@@ -1,0 +1,40 @@
+"""Lexicon files: TOML tables of words, each line with an example, read once."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from functools import cache
+from typing import Any
+
+from bulletin_nlp import resources
+from bulletin_nlp.errors import BulletinError
+
+__all__ = ["read_lexicon", "version"]
+
+
+@cache
+def read_lexicon(name: str) -> dict[str, Any]:
+    """Return the content of a lexicon file.
+
+    Args:
+        name: file name without its ending, such as ``"titles"``.
+
+    Raises:
+        BulletinError: ``resource_missing`` or ``lexicon_invalid``.
+    """
+    path = resources.lexicon_file(f"{name}.toml")
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BulletinError("lexicon_invalid", f"lexicon {path.name}: {error}", "mend the file") from error
+
+
+@cache
+def version(name: str) -> str:
+    """Return a short content hash of a lexicon file, which stands in each record's ``data_versions``.
+
+    Args:
+        name: file name with its ending, such as ``"titles.toml"``.
+    """
+    return hashlib.sha256(resources.lexicon_file(name).read_bytes()).hexdigest()[:12]

@@ -1,0 +1,49 @@
+"""The one place that knows where the package's data files are.
+
+A wheel carries ``lexicon/`` data inside the package and the trained models as ``bulletin_nlp/_models``;
+an editable install finds the latter in ``models/`` beside the package. Nothing else looks for files.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bulletin_nlp.errors import BulletinError
+
+__all__ = ["lexicon_file", "model_file"]
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _first_existing(name: str, *folders: Path) -> Path:
+    for folder in folders:
+        path = folder / name
+        if path.is_file():
+            return path
+    raise BulletinError(
+        "resource_missing", f"data file {name} of bulletin_nlp was not found", "reinstall the package"
+    )
+
+
+def lexicon_file(name: str) -> Path:
+    """Return the path of a lexicon file.
+
+    Args:
+        name: file name such as ``"titles.toml"``.
+
+    Raises:
+        BulletinError: ``resource_missing``.
+    """
+    return _first_existing(name, _PACKAGE / "lexicon" / "data")
+
+
+def model_file(name: str) -> Path:
+    """Return the path of a trained model's file, in a wheel or in an editable install.
+
+    Args:
+        name: file name inside ``models/``.
+
+    Raises:
+        BulletinError: ``resource_missing``.
+    """
+    return _first_existing(name, _PACKAGE / "_models", _PACKAGE.parent / "models")
