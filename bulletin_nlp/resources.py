@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bulletin_nlp.errors import BulletinError
 
-__all__ = ["lexicon_file", "model_file"]
+__all__ = ["lexicon_file", "lexicon_files", "model_file"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -35,6 +35,11 @@ def lexicon_file(name: str) -> Path:
         BulletinError: ``resource_missing``.
     """
     return _first_existing(name, _PACKAGE / "lexicon" / "data")
+
+
+def lexicon_files() -> list[Path]:
+    """Return the path of every TOML lexicon, sorted by name."""
+    return sorted((_PACKAGE / "lexicon" / "data").glob("*.toml"))
 
 
 def model_file(name: str) -> Path:

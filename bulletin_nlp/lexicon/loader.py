@@ -10,7 +10,7 @@ from typing import Any
 from bulletin_nlp import resources
 from bulletin_nlp.errors import BulletinError
 
-__all__ = ["read_lexicon", "version"]
+__all__ = ["lexicons_version", "read_lexicon", "version"]
 
 
 @cache
@@ -38,3 +38,12 @@ def version(name: str) -> str:
         name: file name with its ending, such as ``"titles.toml"``.
     """
     return hashlib.sha256(resources.lexicon_file(name).read_bytes()).hexdigest()[:12]
+
+
+@cache
+def lexicons_version() -> str:
+    """Return a short content hash over every TOML lexicon of the package."""
+    digest = hashlib.sha256()
+    for path in resources.lexicon_files():
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
