@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from functools import cache, cached_property
+from typing import Any, Literal
 
-__all__ = ["Division"]
+from bulletin_nlp import resources
+from bulletin_nlp.errors import BulletinError
+
+__all__ = ["DATA_FILE", "NATION", "Division", "Divisions"]
+
+#: The table's file among the lexicon's data; ``scripts/build_divisions.py`` makes it.
+DATA_FILE = "divisions.tsv.gz"
+#: Code that stands for the whole country in metrics and deadlines.
+NATION = "100000"
+
+Level = Literal["province", "prefecture", "county", "township"]
+_LEVELS: dict[str, Level] = {"p": "province", "c": "prefecture", "d": "county", "t": "township"}
+_CODE, _NAME, _LEVEL, _PARENT, _SHORT, _FROM, _TO, _CURRENT = range(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +34,220 @@ class Division:
 
     code: str | None
     name: str
-    level: Literal["province", "prefecture", "county", "township"]
+    level: Level
     parent: str | None
     short_names: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
+
+    def valid_on(self, day: date) -> bool:
+        """Tell whether the division stood on a day, as far as is known."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+
+class Divisions:
+    """The table, read once; rows become :class:`Division` objects when first asked for.
+
+    Args:
+        lines: the table's lines: code, name, level letter, parent, short names, valid from, valid to, codes of
+            today, separated by tabs, trailing empty columns left out.
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._rows = [line.split("\t") for line in lines]
+        self._made: dict[int, Division] = {}
+        by_name: dict[str, list[int]] = {}
+        by_code: dict[str, list[int]] = {}
+        for index, row in enumerate(self._rows):
+            by_code.setdefault(row[_CODE], []).append(index)
+            by_name.setdefault(row[_NAME], []).append(index)
+            if len(row) > _SHORT and row[_SHORT]:
+                for short in row[_SHORT].split(" "):
+                    by_name.setdefault(short, []).append(index)
+        del by_code[""]
+        self._by_name, self._by_code = by_name, by_code
+
+    @classmethod
+    def load(cls) -> Divisions:
+        """Return the table that comes with the package, read once for the process.
+
+        Raises:
+            BulletinError: ``resource_missing`` or ``lexicon_invalid``.
+        """
+        return _load()
+
+    def by_code(self, code: str | None, on: date | None = None) -> Division | None:
+        """Return the division that has a code.
+
+        Args:
+            code: 6 or 9 digits.
+            on: the day at which the code is read; None takes the latest.
+        """
+        rows = self._by_code.get(code or "")
+        if not rows:
+            return None
+        found = self._of_day([self._division(index) for index in rows], on)
+        return found[0]
+
+    def by_name(self, name: str, on: date | None = None) -> tuple[Division, ...]:
+        """Return the divisions that a full or short name stands for.
+
+        Args:
+            name: such as 花都区, 花都 or 东区街道.
+            on: the day at which the name is read. Where no bearer stood on that day, and where no day is
+                given and none stands today, earlier and later bearers are returned: a bulletin may look back.
+        """
+        rows = self._by_name.get(name)
+        if not rows:
+            return ()
+        return tuple(self._of_day([self._division(index) for index in rows], on))
+
+    def parent(self, division: Division) -> Division | None:
+        """Return the parent, or None for a province."""
+        if division.parent is None:
+            return None
+        return self.by_code(division.parent, division.valid_to)
+
+    def ancestors(self, division: Division) -> tuple[Division, ...]:
+        """Return the parent, its parent and so on to the province."""
+        chain: list[Division] = []
+        above = self.parent(division)
+        while above is not None:
+            chain.append(above)
+            above = self.parent(above)
+        return tuple(chain)
+
+    def children(self, code: str, on: date | None = None) -> tuple[Division, ...]:
+        """Return the divisions directly below a code that stand on a day (None: today)."""
+        found = [self._division(index) for index in self._children.get(code, ())]
+        day = on
+        return tuple(d for d in found if (d.valid_to is None if day is None else d.valid_on(day)))
+
+    def is_within(self, code: str | None, ancestor: str | None) -> bool:
+        """Tell whether a code is an ancestor's or lies below it; everything lies within the nation."""
+        if code is None or ancestor is None:
+            return False
+        if ancestor in (NATION, code):
+            return True
+        division = self.by_code(code)
+        return division is not None and any(above.code == ancestor for above in self.ancestors(division))
+
+    def current(self, code: str) -> tuple[str, ...]:
+        """Return what a code is today: itself, its successors, or nothing where none is known."""
+        rows = self._by_code.get(code, [])
+        if any(not self._column(index, _TO) for index in rows):
+            return (code,)
+        found = [self._column(index, _CURRENT).split(" ") for index in rows]
+        return tuple(dict.fromkeys(successor for codes in found for successor in codes if successor))
+
+    def matches(self, text: str, on: date | None = None) -> Iterator[tuple[int, int, tuple[Division, ...]]]:
+        """Find every full and short name in a text, overlapping ones included.
+
+        Args:
+            text: Simplified text.
+            on: the bulletin's date, as in :meth:`by_name`.
+
+        Yields:
+            ``(start, end, bearers)`` in no particular order.
+        """
+        length = len(text)
+        for position, name in self._automaton.iter(text[::-1]):
+            end = length - position - 1 + len(name)
+            yield end - len(name), end, self.by_name(name, on)
+
+    def spots(self, text: str) -> list[tuple[int, int]]:
+        """Return the spans of all names in a text, as :meth:`matches` finds them, without their bearers."""
+        length = len(text)
+        return [
+            (length - position - 1, length - position - 1 + len(name))
+            for position, name in self._automaton.iter(text[::-1])
+        ]
+
+    @cached_property
+    def _automaton(self) -> Any:
+        """One automaton over reversed names and texts.
+
+        Names begin with some 3,000 characters and end with some 670, and the automaton tries the root's
+        branches one by one: reading backwards takes 0.2 ms where reading forwards takes 0.5 ms.
+        """
+        import ahocorasick
+
+        automaton = ahocorasick.Automaton()
+        # the root's commonest branches first
+        for name in sorted(self._by_name, key=_is_short):
+            automaton.add_word(name[::-1], name)
+        automaton.make_automaton()
+        return automaton
+
+    @cached_property
+    def _children(self) -> dict[str, list[int]]:
+        children: dict[str, list[int]] = {}
+        for index in range(len(self._rows)):
+            parent = self._parent_code(index)
+            if parent:
+                children.setdefault(parent, []).append(index)
+        return children
+
+    def _of_day(self, found: list[Division], on: date | None) -> list[Division]:
+        """Keep the divisions of a day; of one place under two codes the later."""
+        if len(found) == 1:
+            return found
+        if on is not None:
+            standing = [d for d in found if d.valid_on(on)]
+        else:
+            standing = [d for d in found if d.valid_to is None]
+        if len(standing) > 1:
+            standing = [d for d in standing if not self._continues(d, standing)]
+        if standing:
+            return standing
+        return sorted(found, key=lambda d: d.valid_to or date.max, reverse=True)
+
+    def _continues(self, division: Division, others: list[Division]) -> bool:
+        """Tell whether another of the same name is what this one became (both names stand in the year of change)."""
+        if division.valid_to is None or division.code is None:
+            return False
+        today = self.current(division.code)
+        return any(
+            other is not division and other.name == division.name and other.code in today for other in others
+        )
+
+    def _column(self, index: int, column: int) -> str:
+        row = self._rows[index]
+        return row[column] if column < len(row) else ""
+
+    def _parent_code(self, index: int) -> str | None:
+        parent = self._column(index, _PARENT)
+        if not parent and self._rows[index][_LEVEL] == "t":
+            parent = self._rows[index][_CODE][:6]
+        return parent or None
+
+    def _division(self, index: int) -> Division:
+        made = self._made.get(index)
+        if made is None:
+            first, last = self._column(index, _FROM), self._column(index, _TO)
+            short = self._column(index, _SHORT)
+            made = self._made[index] = Division(
+                code=self._rows[index][_CODE] or None,
+                name=self._rows[index][_NAME],
+                level=_LEVELS[self._rows[index][_LEVEL]],
+                parent=self._parent_code(index),
+                short_names=tuple(short.split(" ")) if short else (),
+                valid_from=date.fromisoformat(first) if first else None,
+                valid_to=date.fromisoformat(last) if last else None,
+            )
+        return made
+
+
+def _is_short(name: str) -> bool:
+    return name[-1] not in "区市道县镇乡省州旗盟"
+
+
+@cache
+def _load() -> Divisions:
+    path = resources.lexicon_file(DATA_FILE)
+    try:
+        return Divisions(gzip.decompress(path.read_bytes()).decode("utf-8").splitlines())
+    except (OSError, EOFError, UnicodeDecodeError, IndexError) as error:
+        raise BulletinError("lexicon_invalid", f"table {path.name}: {error}", "reinstall the package") from error
