@@ -1,0 +1,114 @@
+"""Bylines: the names of those who wrote, edited or pictured a bulletin, or may be asked about it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from bulletin_nlp.lexicon.loader import read_lexicon
+
+__all__ = ["find_bylines"]
+
+_HAN = "[\u4e00-\u9fff]"
+_SPACE = "[ \t\u3000\xa0]"
+#: How much of the text's end a bare bracketed name may stand in: 。（王锐）.
+TAIL_CHARACTERS = 400
+
+
+def find_bylines(clean: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of names in bylines, sorted.
+
+    Args:
+        clean: the clean, Simplified text.
+    """
+    found: set[tuple[int, int]] = set()
+    patterns = _patterns()
+    for match in patterns.reporters.finditer(clean):
+        start = match.end()
+        direct = match.group().endswith(tuple(_lexicon()["byline"]["reporters"]))
+        in_bracket = match["bracket"] is not None
+        if direct and not in_bracket and clean[start : start + 1] in _lexicon()["names"]["ambiguous"]:
+            continue
+        found.update(_names(clean, start))
+    for match in patterns.roles.finditer(clean):
+        found.update(_names(clean, match.end(), after_unit=True))
+    tail = max(0, len(clean) - TAIL_CHARACTERS)
+    for match in patterns.bracketed.finditer(clean, tail):
+        found.update(_names(clean, match.start("names")))
+    for match in patterns.pictured.finditer(clean):
+        found.update(_names(clean, match.start("names")))
+    return tuple(sorted(found))
+
+
+def _names(clean: str, position: int, *, after_unit: bool = False) -> list[tuple[int, int]]:
+    """Return the names that stand one after another from ``position`` on.
+
+    With ``after_unit`` words that are no names may come first (水务局办公室 熊舟).
+    """
+    patterns = _patterns()
+    names: list[tuple[int, int]] = []
+    limit = position + 60
+    while position < limit:
+        match = patterns.name.match(clean, position)
+        if match:
+            names.append((match.start("name"), match.end("name")))
+            position = match.end()
+        elif after_unit and not names and (unit := patterns.unit.match(clean, position)):
+            position = unit.end()
+        else:
+            break
+        separator = patterns.separator.match(clean, position)
+        if separator is None:
+            break
+        position = separator.end()
+    return names
+
+
+class _Patterns:
+    """The lexicon as regular expressions, compiled once."""
+
+    def __init__(self) -> None:
+        byline, names = _lexicon()["byline"], _lexicon()["names"]
+        closers = "|".join(byline["closers"])
+        surname = "[" + "".join(names["surnames"].split()) + "]"
+        compound = "|".join(names["compound"])
+        end = rf"(?=$|\n|[\s、，,。；;：:（）()【】\[\]|｜/／>]|{closers})"
+        name = (
+            rf"(?P<name>(?:{compound}){_HAN}{{1,2}}?|{_HAN}{{1,6}}·{_HAN}{{1,8}}"
+            rf"|{surname}{_HAN}{{1,2}}?|{surname}{_SPACE}{{1,4}}{_HAN}(?!{_HAN}))"
+        )
+        self.name = re.compile(name + end)
+        self.separator = re.compile(rf"{_SPACE}{{0,4}}[、，,/／|｜]?{_SPACE}{{0,4}}")
+        self.unit = re.compile(rf"{_HAN}{{3,20}}(?={_SPACE}|[/／、])")
+        reporters = _longest_first(byline["reporters"])
+        self.reporters = re.compile(rf"(?P<bracket>[（(【])?(?:{reporters})[:：]?{_SPACE}{{0,4}}")
+        roles = _longest_first(byline["roles"])
+        spaced = "|".join(
+            rf"{word[0]}{_SPACE}{{0,6}}{word[1]}" if len(word) == 2 else word
+            for word in sorted(byline["roles"], key=len, reverse=True)
+        )
+        self.roles = re.compile(
+            rf"(?<!{_HAN})(?:{spaced})(?:[/／](?:{roles}))?{_SPACE}{{0,4}}[:：]\s{{0,12}}"
+            rf"|[（(【](?:{roles})(?:[/／](?:{roles}))?{_SPACE}{{1,4}}"
+        )
+        blank = f"{_SPACE}{{0,8}}"
+        listed = rf"{_HAN}{{2,4}}(?:{_SPACE}?[、 ]{_SPACE}?{_HAN}{{2,4}}){{0,4}}"
+        self.bracketed = re.compile(
+            rf"(?<=[。！？!?”… \u3000]){blank}[（(]{_SPACE}?(?P<names>{listed}){_SPACE}?[）)]\s*$",
+            re.MULTILINE,
+        )
+        self.pictured = re.compile(rf"[（(](?P<names>{listed}){_SPACE}{{0,2}}(?:摄|摄影|文|图|供图)[）)]")
+
+
+@cache
+def _patterns() -> _Patterns:
+    return _Patterns()
+
+
+def _lexicon() -> dict[str, Any]:
+    return read_lexicon("header")
+
+
+def _longest_first(words: list[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))

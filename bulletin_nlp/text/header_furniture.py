@@ -1,0 +1,98 @@
+"""Page furniture on a bulletin's own lines: breadcrumbs, neighbours' headlines, telephone numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.text.header_title import lines
+
+__all__ = ["InlineFurniture", "find_inline_furniture"]
+
+#: A breadcrumb's last step is the bulletin's title if it is at least this long, else the column's name.
+SHORTEST_TITLE = 8
+#: A line under 相关阅读 is a headline while it is shorter than this and no sentence.
+LONGEST_HEADLINE = 60
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class InlineFurniture:
+    """``spans`` lie in the headline block, ``later`` anywhere; ``site_name`` is a breadcrumb's."""
+
+    spans: list[Span] = field(default_factory=list)
+    later: list[Span] = field(default_factory=list)
+    site_name: str | None = None
+
+
+def find_inline_furniture(clean: str, block: int) -> InlineFurniture:
+    """Find the furniture that cleaning left in the text, since it shares a line with the bulletin.
+
+    Args:
+        clean: the clean text.
+        block: where the body begins.
+    """
+    found = InlineFurniture()
+    patterns = _patterns()
+    first_body_line = next(lines(clean, block), (block, block))[1]
+    for start, end in lines(clean, 0, min(first_body_line, block + 200)):
+        crumb = patterns.crumb.match(clean, start, end)
+        if crumb:
+            last = patterns.last_step.match(clean, crumb.end(), end)
+            words = last[0].strip() if last else ""
+            short = last is not None and len(words) < SHORTEST_TITLE
+            found.spans.append((start, last.end() if short and last else crumb.end()))
+            steps = patterns.marks.split(crumb["steps"] or "")
+            suffixes = tuple(read_lexicon("header")["furniture"]["site_suffixes"])
+            named = (step.strip() for step in steps)
+            found.site_name = found.site_name or next((s for s in named if s.endswith(suffixes)), None)
+        elif patterns.navigation.fullmatch(clean, start, end):
+            found.spans.append((start, end))
+    for match in patterns.neighbour.finditer(clean, min(first_body_line, block)):
+        end = clean.find("\n", match.end())
+        end = len(clean) if end < 0 else end
+        if not clean[match.end() : end].strip():
+            for first, stop in lines(clean, end):
+                if stop - first >= LONGEST_HEADLINE or "。" in clean[first:stop]:
+                    break
+                end = stop
+        found.later.append((match.start(), end))
+    found.later += [match.span() for match in patterns.contact.finditer(clean)]
+    return found
+
+
+class _Patterns:
+    """The lexicon as regular expressions, compiled once."""
+
+    def __init__(self) -> None:
+        words = read_lexicon("header")["furniture"]
+        marks = f"[{words['crumb_marks']}]"
+        crumbs = "|".join(sorted(words["crumbs"], key=len, reverse=True))
+        self.marks = re.compile(marks)
+        self.crumb = re.compile(
+            rf"(?:(?:{crumbs})[ \u3000]{{0,4}}[:：]?|首页[ \u3000]{{0,4}}(?={marks}))[ \u3000]{{0,4}}"
+            rf"(?P<steps>(?:[^\n{words['crumb_marks']}]{{0,24}}{marks}{{1,2}}[ \u3000]{{0,4}}){{1,8}})"
+        )
+        self.last_step = re.compile(r"[^\n|｜]*?(?=[ \u3000]{2}|[|｜]|$|\n)")
+        self.navigation = re.compile(r"(?:网站)?首页(?:[ \u3000|｜]{1,4}[\u4e00-\u9fff]{1,6}){3,20}")
+        neighbours = "|".join(words["neighbours"])
+        self.neighbour = re.compile(
+            rf"(?<![\u4e00-\u9fff])(?:{neighbours})[ \u3000]{{0,4}}(?:[:：]|(?=\n|$))", re.MULTILINE
+        )
+        contacts = "|".join(sorted(words["contacts"], key=len, reverse=True))
+        hotlines = "|".join(words["hotlines"])
+        self.contact = re.compile(
+            rf"(?:{contacts})[ \u3000]{{0,4}}[:：]?[ \u3000]{{0,4}}[\dA-Za-z（(+][\w.@（）()+、/－—-]{{4,60}}"
+            r"|(?<![\d.])0\d{2,3}[-－—]\d{7,8}(?:[-－—]\d{1,5})?(?!\d)"
+            r"|(?<![\d.])1[3-9]\d{9}(?!\d)"
+            rf"|(?<![\d.])1\d{{4}}(?=[\u4e00-\u9fff]{{0,6}}(?:{hotlines}))"
+            r"|https?://[!-~]{4,300}|www\.[!-~]{4,300}"
+        )
+
+
+@cache
+def _patterns() -> _Patterns:
+    return _Patterns()
