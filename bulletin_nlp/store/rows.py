@@ -14,11 +14,13 @@ from bulletin_nlp.record import FACT_KINDS, Bulletin, Metric, Span
 from bulletin_nlp.record.spans import Fact
 from bulletin_nlp.store import tables
 
-__all__ = ["bulletin_columns", "fact_rows", "read_record", "record_digest", "revision_columns"]
+__all__ = ["bulletin_columns", "fact_rows", "read_record", "record_digest", "revision_columns", "versions_of"]
 
 # What may differ between two readings of one text without the record saying anything else: where in the
-# received characters a word stood (a page counter shifts it), when it was fetched, the raw bytes' hash.
+# received characters a word stood (a page counter shifts it), when it was fetched, the raw bytes' hash,
+# and by which version it was read.
 _VOLATILE_SOURCE = ("fetched_at", "content_sha256", "archive")
+_VERSIONS = ("schema_version", "extractor_version", "model_versions", "data_versions")
 _VOLATILE_SPAN = ("source_start", "source_end", "source_text")
 
 
@@ -27,6 +29,8 @@ def record_digest(record: Bulletin) -> str:
     wire = record.model_dump(mode="json", exclude={"source_text", "text"})
     for name in _VOLATILE_SOURCE:
         wire["source"].pop(name)
+    for name in _VERSIONS:
+        wire.pop(name)
     stated = json.dumps(_without_source_offsets(wire), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(stated.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -39,15 +43,17 @@ def _without_source_offsets(value: Any) -> Any:
     return value
 
 
+def versions_of(record: Bulletin) -> dict[str, Any]:
+    """Return what a record was produced with: some of its columns in ``revisions``."""
+    return {name: getattr(record, name) for name in _VERSIONS}
+
+
 def revision_columns(record: Bulletin) -> dict[str, Any]:
     """Return a record's columns in ``revisions``."""
     without_texts = record.model_copy(update={"source_text": "", "text": ""})
     return {
         "content_id": record.id,
-        "schema_version": record.schema_version,
-        "extractor_version": record.extractor_version,
-        "model_versions": record.model_versions,
-        "data_versions": record.data_versions,
+        **versions_of(record),
         "record": without_texts.to_json(),
         "source_text": record.source_text,
         "text": record.text,

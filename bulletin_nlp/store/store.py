@@ -18,7 +18,14 @@ from bulletin_nlp.record import FACT_KINDS, Bulletin
 from bulletin_nlp.store import tables as t
 from bulletin_nlp.store.database import WRITING, open_database
 from bulletin_nlp.store.places import Place, find_bulletin, note_places, places_of, shares_place
-from bulletin_nlp.store.rows import bulletin_columns, fact_rows, read_record, record_digest, revision_columns
+from bulletin_nlp.store.rows import (
+    bulletin_columns,
+    fact_rows,
+    read_record,
+    record_digest,
+    revision_columns,
+    versions_of,
+)
 
 __all__ = ["Listing", "Revision", "SaveOutcome", "Store", "StoredFailure", "StoredRun"]
 
@@ -162,6 +169,15 @@ class Store:
                 outcome, revision = _save_again(db, key, bulletin, digest, places, run, now)
             if outcome in (SaveOutcome.NEW, SaveOutcome.REVISED, SaveOutcome.REREAD):
                 _make_current(db, key, revision, bulletin, name, new=outcome is SaveOutcome.NEW)
+            elif outcome is SaveOutcome.UNCHANGED and _other_versions(db, revision, bulletin):
+                # Newer rules that find the same: the record says by which it was last read.
+                db.execute(
+                    update(t.revisions)
+                    .where(t.revisions.c.revision_key == revision)
+                    .values(**revision_columns(bulletin))
+                )
+                if _is_current(db, key, revision):
+                    _make_current(db, key, revision, bulletin, name, new=False)
             _touch(db, key, revision, now)
             note_places(db, places, key, revision, now)
             if name is not None:
@@ -407,6 +423,19 @@ def _save_again(
     if same is not None:  # the page went back to what it said before
         return outcome, same.revision_key
     return outcome, _add_revision(db, key, known[0].number + 1, bulletin, digest, run, now)
+
+
+def _other_versions(db: Connection, revision: int, bulletin: Bulletin) -> bool:
+    """Tell whether a revision was read by another version of the rules or the data."""
+    versions = versions_of(bulletin)
+    columns = [t.revisions.c[name] for name in versions]
+    row = db.execute(select(*columns).where(t.revisions.c.revision_key == revision)).one()
+    return tuple(row) != tuple(versions.values())
+
+
+def _is_current(db: Connection, key: int, revision: int) -> bool:
+    current = select(t.bulletins.c.revision_key).where(t.bulletins.c.bulletin_key == key)
+    return bool(db.execute(current).scalar_one() == revision)
 
 
 def _add_revision(

@@ -162,6 +162,17 @@ def test_the_same_content_read_by_newer_rules_is_reread(store):
     assert [r.record for r in store.revisions(new.id)] == [old, new]
 
 
+def test_newer_rules_that_find_the_same_make_no_revision_but_are_noted(store):
+    store.save(bulletin(source=Source(url=URL)))
+    again = bulletin(source=Source(url=URL), extractor_version="1.1.0", data_versions={"lexicons": "b"})
+    assert store.save(again) is SaveOutcome.UNCHANGED
+    assert store.get(again.id) == again
+    assert [r.extractor_version for r in store.revisions(again.id)] == ["1.1.0"]
+    before = dump(store)
+    store.save(again)
+    assert dump(store) == before
+
+
 def test_a_copy_at_another_address_is_kept_beside_the_original(store):
     original = plain_bulletin("改造48个。", source=Source(url=URL, site_name="甲"))
     copy = plain_bulletin("改造48个。", source=Source(url=URL + "?b", site_name="乙"))

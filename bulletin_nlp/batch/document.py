@@ -1,0 +1,109 @@
+"""From an input's bytes to the text to extract from, with what is known about it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from bulletin_nlp.batch.inputs import Input
+from bulletin_nlp.errors import BulletinError
+from bulletin_nlp.extract.reading import Given
+
+__all__ = ["DEFAULT_MAX_SIZE", "Document", "read_document"]
+
+#: Bytes. A bulletin has some 5 kB, the longest page seen 1.4 MB; what is larger is a dump of something else.
+DEFAULT_MAX_SIZE = 20_000_000
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text and what is known about it."""
+
+    text: str
+    given: Given
+
+
+def read_document(input: Input, *, max_size: int = DEFAULT_MAX_SIZE) -> Document:
+    """Read an input.
+
+    Args:
+        input: the input.
+        max_size: bytes; what is larger is refused before it is read.
+
+    Raises:
+        BulletinError: a code beginning with ``input_``, or ``page_no_article``.
+    """
+    from bulletin_nlp.text.decode import decode
+
+    data = _read_stdin(max_size) if input.path is None else _read_file(input.path, max_size)
+    if not data.strip():
+        raise BulletinError("input_empty", "the file holds no text")
+    decoded = decode(data)
+    given = replace(input.given, encoding=decoded.encoding, content_sha256=hashlib.sha256(data).hexdigest())
+    document = _document(decoded.text, given)
+    if not document.text.strip():
+        raise BulletinError("input_empty", "the file holds no text")
+    if not _HAN.search(document.text):
+        raise BulletinError(
+            "input_no_chinese", "the text holds no Chinese", "only Chinese bulletins are read"
+        )
+    return document
+
+
+def _document(text: str, given: Given) -> Document:
+    """Return a page's article, or the text itself; what the caller said is never overwritten."""
+    from bulletin_nlp.page import looks_like_html, read_page
+
+    if not looks_like_html(text):
+        return Document(text, given)
+    article = read_page(text, url=given.url)
+    known = replace(
+        given,
+        title=given.title or article.title,
+        site_name=given.site_name or article.site_name,
+        publisher=given.publisher or article.publisher,
+        content_source=given.content_source or article.content_source,
+        url=given.url or article.url,
+    )
+    if known.published is None and article.published is not None:
+        known = replace(known, published=article.published, published_basis=article.published_basis or "meta")
+    return Document(article.text, known)
+
+
+def _read_file(path: Path, max_size: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            size = path.stat().st_size
+            if size > max_size:
+                raise _too_large(f"the file has {size / 1e6:.1f} MB", max_size)
+            return _read(file, max_size)
+    except FileNotFoundError as error:
+        raise BulletinError("input_missing", "the path does not exist", "check how it is written") from error
+    except OSError as error:
+        raise BulletinError(
+            "input_unreadable", f"the file cannot be read ({error.strerror})", "see its rights"
+        ) from error
+
+
+def _read_stdin(max_size: int) -> bytes:
+    return _read(sys.stdin.buffer, max_size)
+
+
+def _read(file: BinaryIO, max_size: int) -> bytes:
+    # One byte more than allowed: a pipe's size is known only by reading, and a file may have grown.
+    data = file.read(max_size + 1)
+    if len(data) > max_size:
+        raise _too_large("the input is larger", max_size)
+    return data
+
+
+def _too_large(what: str, max_size: int) -> BulletinError:
+    return BulletinError(
+        "input_too_large", f"{what}, the limit is {max_size / 1e6:g} MB", "raise it with --max-size"
+    )

@@ -1,0 +1,175 @@
+"""``bulletin-nlp extract``: files, folders or standard input → records."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bulletin_nlp.cli.messages import note, reported
+from bulletin_nlp.cli.options import RecordFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bulletin_nlp.batch import Found, Input, Sink, Summary
+
+__all__ = ["extract_command"]
+
+
+@reported
+def extract_command(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH…|-", help="Text or HTML files, folders (read recursively), or - for standard input."
+        ),
+    ],
+    format: Annotated[
+        RecordFormat | None,
+        typer.Option(
+            "--format",
+            help="How records are shown: table (the default), json (an object for a single file, else an "
+            "array) or jsonl. With -o nothing is shown unless this is given.",
+        ),
+    ] = None,
+    published: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", help="Date of publication (2025-02-14): gives 6月底前 and the like their year."
+        ),
+    ] = None,
+    site: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="The portal that hosts the page: helps to resolve ambiguous places."
+        ),
+    ] = None,
+    metadata: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.csv",
+            help="What is known of single files: columns path, published, url, site_name, publisher, "
+            "external_id; further columns travel with the record. It has precedence over the options.",
+        ),
+    ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE.jsonl|sqlite:///FILE",
+            help="Write the records to a JSONL file or a store; may be given several times.",
+        ),
+    ] = None,
+    max_size: Annotated[
+        float, typer.Option(metavar="MB", min=0, help="Larger files are refused before they are read.")
+    ] = 20,
+) -> None:
+    """Extract records from bulletins.
+
+    Each input ends as a record or as a failure that is listed at the end, and kept in the store.
+
+    [bold]Examples[/bold]
+
+    bulletin-nlp extract notice.html
+
+    bulletin-nlp extract notice.txt --published 2025-02-14 --format json
+
+    bulletin-nlp extract pages/ --metadata pages.csv -o sqlite:///bulletins.db -o bulletins.jsonl
+
+    curl -s https://www.example.gov.cn/1.html | bulletin-nlp extract -
+    """
+    from bulletin_nlp.batch import find_inputs, open_output, read_day, read_metadata
+    from bulletin_nlp.errors import BulletinError
+    from bulletin_nlp.extract.reading import Given
+
+    given = Given(published=read_day(published) if published is not None else None, site_name=site)
+    table = read_metadata(metadata) if metadata is not None else None
+    found = find_inputs(paths, given=given, table=table)
+    for warning in found.warnings:
+        note(f"warning: {warning}")
+
+    outputs = output or []
+    if len(set(outputs)) < len(outputs):
+        raise BulletinError("option_invalid", "an output is named twice", "name each -o once")
+    options = {
+        "paths": paths,
+        "published": published,
+        "site": site,
+        "metadata": str(metadata) if metadata is not None else None,
+        "max_size": max_size,
+    }
+    sinks: list[Sink] = []
+    try:
+        if outputs:
+            from bulletin_nlp.cli.version import versions
+
+            for place in outputs:
+                sinks.append(open_output(place, options=options, versions=versions()))
+        if format is not None or not outputs:
+            sinks.append(_shown(format or RecordFormat.TABLE, paths))
+        summary = _run(found, sinks, int(max_size * 1_000_000))
+    except BaseException:
+        for left in (sink.abandon() for sink in sinks):
+            if left is not None:
+                note(left)
+        raise
+    _report(summary, outputs)
+    if summary.failures:
+        raise typer.Exit(1)
+
+
+def _shown(format: RecordFormat, paths: Sequence[str]) -> Sink:
+    from bulletin_nlp.cli.output import ShownRecords
+
+    single = len(paths) == 1 and not Path(paths[0]).is_dir()
+    return ShownRecords(format, single=single)
+
+
+def _run(found: Found, sinks: list[Sink], max_size: int) -> Summary:
+    from bulletin_nlp.api import extract_given
+    from bulletin_nlp.batch import run
+
+    with _progress(len(found.inputs)) as advance:
+        return run(found, extract_given, sinks, max_size=max_size, on_progress=advance)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[Input], None] | None]:
+    """Show a bar on standard error for more than one input, where that is a terminal."""
+    if total < 2 or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns: tuple[Any, ...] = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    # Records may be shown meanwhile: only on another device than the bar's can they go straight through.
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=True) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda input: progress.update(task, advance=1, description=Path(input.name).name)
+
+
+def _report(summary: Summary, outputs: list[str]) -> None:
+    """List the failures and say what was done."""
+    for failure in summary.failures:
+        note(str(failure))
+    if not outputs and not summary.failures:
+        return
+    parts = [f"{summary.records} record{'s' if summary.records != 1 else ''}"]
+    if summary.outcomes:
+        parts[0] += f" ({', '.join(f'{n} {outcome}' for outcome, n in sorted(summary.outcomes.items()))})"
+    if summary.failures:
+        parts.append(f"{len(summary.failures)} failed")
+    where = f" → {', '.join(outputs)}" if outputs and summary.records else ""
+    note(", ".join(parts) + where)
