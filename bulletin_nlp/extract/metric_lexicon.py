@@ -1,0 +1,217 @@
+"""The vocabulary of metrics, compiled: indicators, their rules, and every cue word in one automaton."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any
+
+import ahocorasick
+
+from bulletin_nlp.errors import BulletinError
+from bulletin_nlp.lexicon.loader import read_lexicon
+
+__all__ = ["Cue", "Hit", "Hits", "Indicator", "MetricLexicon", "Rule", "metric_lexicon"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that frames a number: ``role`` as in ``status.toml`` or a table of ``metric_cues.toml``."""
+
+    role: str
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way in which words point to an indicator; the fields are those of ``indicators.toml``."""
+
+    order: int
+    indicator: Indicator
+    units: frozenset[str]
+    alone: bool = False
+    with_: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
+    subject: frozenset[str] = frozenset()
+    status: frozenset[str] = frozenset()
+    unless: re.Pattern[str] | None = None
+    unless_sentence: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator of the vocabulary, with its default status."""
+
+    id: str
+    name: str
+    units: frozenset[str]
+    status: str | None = None
+    work: bool = False
+
+
+@dataclass(slots=True)
+class Hit:
+    """A cue or a naming word in the text; ``payload`` is a :class:`Cue` or the rules that the word names."""
+
+    start: int
+    end: int
+    payload: Any
+
+
+@dataclass(slots=True)
+class Hits:
+    """Every hit of a text in order of place: naming words, cues, and classes with their offsets."""
+
+    names: list[Hit] = field(default_factory=list)
+    cues: list[Hit] = field(default_factory=list)
+    classes: list[tuple[int, str]] = field(default_factory=list)
+
+
+def _either(words: list[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))) if words else None
+
+
+def _longest(found: list[tuple[int, int, Any]]) -> list[Hit]:
+    """Keep the leftmost and longest of overlapping matches."""
+    found.sort(key=lambda hit: (hit[0], -hit[1]))
+    kept: list[Hit] = []
+    end = 0
+    for start, stop, payload in found:
+        if start >= end:
+            kept.append(Hit(start, stop, payload))
+            end = stop
+    return kept
+
+
+class MetricLexicon:
+    """The compiled vocabulary; :func:`metric_lexicon` gives the only one."""
+
+    def __init__(self) -> None:
+        tables = read_lexicon("indicators")
+        self.cues = read_lexicon("metric_cues")
+        self.indicators = {
+            entry["id"]: Indicator(
+                id=entry["id"],
+                name=entry["name"],
+                units=frozenset(entry["units"]),
+                status=entry.get("status"),
+                work=entry.get("work", False),
+            )
+            for entry in tables["indicator"]
+        }
+        self.rules = [self._rule(order, entry) for order, entry in enumerate(tables["rule"])]
+        self.units = frozenset(unit for indicator in self.indicators.values() for unit in indicator.units)
+        self._entries: dict[str, list[tuple[str, Any]]] = {}
+        for rule, entry in zip(self.rules, tables["rule"], strict=True):
+            for word in entry.get("words", []):
+                self._add(word, "name", rule)
+        for group in read_lexicon("status")["group"]:
+            for word in group["words"]:
+                self._add(word, "cue", Cue(group["role"], group.get("status")))
+        for role in ("cumulative", "part", "distributive", "excludes", "attendance"):
+            for word in self.cues[role]["words"]:
+                self._add(word, "frame", Cue(role))
+        for name, table in self.cues["class"].items():
+            for word in table["words"]:
+                self._add(word, "class", name)
+
+    def _rule(self, order: int, entry: dict[str, Any]) -> Rule:
+        try:
+            indicator = self.indicators[entry["indicator"]]
+        except KeyError as error:
+            raise BulletinError(
+                "lexicon_invalid", f"rule {order} of indicators.toml: no indicator {error}", "mend the file"
+            ) from error
+        return Rule(
+            order=order,
+            indicator=indicator,
+            units=frozenset(entry.get("units", indicator.units)),
+            alone=entry.get("alone", False),
+            with_=frozenset(entry.get("with", [])),
+            near=frozenset(entry.get("near", [])),
+            subject=frozenset(entry.get("subject", [])),
+            status=frozenset(entry.get("status", [])),
+            unless=_either(entry.get("unless", [])),
+            unless_sentence=_either(entry.get("unless_sentence", [])),
+        )
+
+    def _add(self, word: str, layer: str, payload: Any) -> None:
+        self._entries.setdefault(word, []).append((layer, payload))
+
+    @cached_property
+    def _automaton(self) -> ahocorasick.Automaton:
+        automaton = ahocorasick.Automaton()
+        for word, entries in self._entries.items():
+            names = tuple(payload for layer, payload in entries if layer == "name")
+            cue = next((payload for layer, payload in entries if layer == "cue"), None)
+            frame = next((payload for layer, payload in entries if layer == "frame"), None)
+            classes = tuple(payload for layer, payload in entries if layer == "class")
+            automaton.add_word(word, (len(word), names, cue, frame, classes))
+        automaton.make_automaton()
+        return automaton
+
+    def scan(self, text: str) -> Hits:
+        """Return every hit in a text, overlapping ones of a layer resolved to the leftmost longest."""
+        names: list[tuple[int, int, Any]] = []
+        cues: list[tuple[int, int, Any]] = []
+        frames: list[tuple[int, int, Any]] = []
+        classes: list[tuple[int, str]] = []
+        for last, (length, rules, cue, frame, named) in self._automaton.iter(text):
+            end = last + 1
+            start = end - length
+            if rules:
+                names.append((start, end, rules))
+            if cue is not None:
+                cues.append((start, end, cue))
+            if frame is not None:
+                frames.append((start, end, frame))
+            for name in named:
+                classes.append((start, name))
+        merged = _longest(cues) + _longest(frames)
+        merged.sort(key=lambda hit: hit.start)
+        classes.sort()
+        return Hits(_longest(names), merged, classes)
+
+    @cached_property
+    def modifiers(self) -> re.Pattern[str]:
+        """Words that belong to the thing's name where they stand directly before it."""
+        words = sorted(self.cues["modifiers"]["words"], key=len, reverse=True)
+        return re.compile("(?:" + "|".join(map(re.escape, words)) + ")+$")
+
+    @cached_property
+    def categories(self) -> list[tuple[str, str]]:
+        """Every word of a category with the category's name, longest words first."""
+        pairs = [(word, name) for name, words in self.cues["category"].items() for word in words]
+        return sorted(pairs, key=lambda pair: -len(pair[0]))
+
+    @cached_property
+    def rise(self) -> re.Pattern[str]:
+        """Verbs of growth and of decline; the group ``fall`` holds the latter."""
+        growth = self.cues["growth"]
+        fall = "|".join(map(re.escape, sorted(growth["fall"], key=len, reverse=True)))
+        rise = "|".join(map(re.escape, sorted(growth["rise"], key=len, reverse=True)))
+        return re.compile(f"(?:(?P<fall>{fall})|(?:{rise}))[了达至到约近超过]*$")
+
+    @cached_property
+    def against(self) -> re.Pattern[str]:
+        """What a change is measured against."""
+        words = sorted(self.cues["growth"]["against"], key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, words)))
+
+    @cached_property
+    def neighbours(self) -> re.Pattern[str] | None:
+        """Words of a line that leads to another page."""
+        return _either(self.cues["neighbours"]["words"])
+
+    @cached_property
+    def comparison(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Words before and after a date that is only compared with."""
+        table = self.cues["comparison"]
+        return tuple(table["before"]), tuple(table["after"])
+
+
+@cache
+def metric_lexicon() -> MetricLexicon:
+    """Return the compiled vocabulary, read once."""
+    return MetricLexicon()
