@@ -11,6 +11,8 @@ from bulletin_nlp.lexicon.loader import read_lexicon
 __all__ = ["find_bylines"]
 
 _HAN = "[\u4e00-\u9fff]"
+_COLON = re.compile("[:：]")
+_LEAD = re.compile(r"\s{0,12}")
 _SPACE = "[ \t\u3000\xa0]"
 #: How much of the text's end a bare bracketed name may stand in: 。（王锐）.
 TAIL_CHARACTERS = 400
@@ -25,13 +27,13 @@ def find_bylines(clean: str) -> tuple[tuple[int, int], ...]:
     found: set[tuple[int, int]] = set()
     patterns = _patterns()
     for match in patterns.reporters.finditer(clean):
-        start = match.end()
-        direct = match.group().endswith(tuple(_lexicon()["byline"]["reporters"]))
-        in_bracket = match["bracket"] is not None
-        if direct and not in_bracket and clean[start : start + 1] in _lexicon()["names"]["ambiguous"]:
-            continue
-        found.update(_names(clean, start))
-    for match in patterns.roles.finditer(clean):
+        direct = not match["gap"] and "（" not in clean[max(0, match.start() - 12) : match.start()]
+        if not (direct and clean[match.end() : match.end() + 1] in patterns.ambiguous):
+            found.update(_names(clean, match.end()))
+    for colon in _COLON.finditer(clean):
+        if patterns.role_before.search(clean, max(0, colon.start() - 16), colon.start()):
+            found.update(_names(clean, colon.end(), after_unit=True))
+    for match in patterns.role_in_bracket.finditer(clean):
         found.update(_names(clean, match.end(), after_unit=True))
     tail = max(0, len(clean) - TAIL_CHARACTERS)
     for match in patterns.bracketed.finditer(clean, tail):
@@ -47,6 +49,8 @@ def _names(clean: str, position: int, *, after_unit: bool = False) -> list[tuple
     With ``after_unit`` words that are no names may come first (水务局办公室 熊舟).
     """
     patterns = _patterns()
+    lead = _LEAD.match(clean, position)
+    position = lead.end() if lead else position
     names: list[tuple[int, int]] = []
     limit = position + 60
     while position < limit:
@@ -81,17 +85,17 @@ class _Patterns:
         self.name = re.compile(name + end)
         self.separator = re.compile(rf"{_SPACE}{{0,4}}[、，,/／|｜]?{_SPACE}{{0,4}}")
         self.unit = re.compile(rf"{_HAN}{{3,20}}(?={_SPACE}|[/／、])")
-        reporters = _longest_first(byline["reporters"])
-        self.reporters = re.compile(rf"(?P<bracket>[（(【])?(?:{reporters})[:：]?{_SPACE}{{0,4}}")
+        self.ambiguous = names["ambiguous"]
+        self.reporters = re.compile(
+            rf"(?:{_longest_first(byline['reporters'])})(?P<gap>[:：]?{_SPACE}{{0,4}})"
+        )
         roles = _longest_first(byline["roles"])
         spaced = "|".join(
             rf"{word[0]}{_SPACE}{{0,6}}{word[1]}" if len(word) == 2 else word
             for word in sorted(byline["roles"], key=len, reverse=True)
         )
-        self.roles = re.compile(
-            rf"(?<!{_HAN})(?:{spaced})(?:[/／](?:{roles}))?{_SPACE}{{0,4}}[:：]\s{{0,12}}"
-            rf"|[（(【](?:{roles})(?:[/／](?:{roles}))?{_SPACE}{{1,4}}"
-        )
+        self.role_before = re.compile(rf"(?<!{_HAN})(?:{spaced})(?:[/／](?:{roles}))?{_SPACE}{{0,4}}$")
+        self.role_in_bracket = re.compile(rf"[（(【](?:{roles})(?:[/／](?:{roles}))?{_SPACE}{{1,4}}")
         blank = f"{_SPACE}{{0,8}}"
         listed = rf"{_HAN}{{2,4}}(?:{_SPACE}?[、 ]{_SPACE}?{_HAN}{{2,4}}){{0,4}}"
         self.bracketed = re.compile(

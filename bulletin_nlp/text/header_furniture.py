@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.text.header_title import lines
@@ -15,6 +16,11 @@ __all__ = ["InlineFurniture", "find_inline_furniture"]
 SHORTEST_TITLE = 8
 #: A line under 相关阅读 is a headline while it is shorter than this and no sentence.
 LONGEST_HEADLINE = 60
+#: Headlines looked at under one 相关阅读.
+MOST_HEADLINES = 30
+
+# What every telephone number, address of mail or page has in it; looked for first, since few bulletins do.
+_CONTACT_HINT = re.compile(r"\d{5,}|@|https?:|www\.")
 
 Span = tuple[int, int]
 
@@ -55,12 +61,19 @@ def find_inline_furniture(clean: str, block: int) -> InlineFurniture:
         end = clean.find("\n", match.end())
         end = len(clean) if end < 0 else end
         if not clean[match.end() : end].strip():
-            for first, stop in lines(clean, end):
+            for first, stop in islice(lines(clean, end), MOST_HEADLINES):
                 if stop - first >= LONGEST_HEADLINE or "。" in clean[first:stop]:
                     break
                 end = stop
         found.later.append((match.start(), end))
-    found.later += [match.span() for match in patterns.contact.finditer(clean)]
+    position = 0
+    for hint in _CONTACT_HINT.finditer(clean):
+        if hint.start() < position:
+            continue
+        contact = patterns.contact.search(clean, max(position, hint.start() - 24), hint.end() + 80)
+        if contact:
+            found.later.append(contact.span())
+            position = contact.end()
     return found
 
 

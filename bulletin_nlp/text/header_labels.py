@@ -13,6 +13,10 @@ from bulletin_nlp.text.printed_date import match_date
 
 __all__ = ["Label", "find_labels", "match_document_number"]
 
+#: Characters that a label may take up before its colon, spaces inside it included.
+LONGEST_LABEL = 24
+
+_COLON = re.compile("[:：]")
 _SPACE = "[ \t\u3000\xa0]"
 _OPENING = "[〔【（("
 _CLOSING = "]〕】）)"
@@ -47,6 +51,15 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class _Mark:
+    """A label's words: where they begin, and where the value may begin."""
+
+    entry: _Entry
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Entry:
     id: str
     field: str
@@ -63,13 +76,11 @@ def find_labels(text: str, start: int = 0, end: int | None = None) -> Iterator[L
         start, end: the stretch searched; values may not leave it.
     """
     end = len(text) if end is None else end
-    labels, entries = _grammar()
     position = start
-    while match := labels.search(text, position, end):
-        entry = entries[_bare(match["word"] or match["bare_word"])]
-        label = _label(text, match, entry, end)
+    while (mark := _next_mark(text, position, end)) is not None:
+        label = _label(text, mark, end)
         yield label
-        position = max(label.end, match.end())
+        position = max(label.end, mark.end)
 
 
 def match_document_number(text: str, start: int = 0) -> re.Match[str] | None:
@@ -77,15 +88,30 @@ def match_document_number(text: str, start: int = 0) -> re.Match[str] | None:
     return _document_number().match(text, start)
 
 
-def _label(text: str, match: re.Match[str], entry: _Entry, end: int) -> Label:
-    first = match.start()
+def _next_mark(text: str, start: int, end: int) -> _Mark | None:
+    """Return the next label's words: those before a colon, or alone at a line's beginning."""
+    grammar = _grammar()
+    first: _Mark | None = None
+    for colon in _COLON.finditer(text, start, end):
+        match = grammar.before_colon.search(text, max(start, colon.start() - LONGEST_LABEL), colon.start())
+        if match:
+            first = _Mark(grammar.entries[_bare(match["word"])], match.start("word"), colon.end())
+            break
+    alone = grammar.at_line_start.search(text, start, first.start if first else end)
+    if alone:
+        return _Mark(grammar.entries[_bare(alone["word"])], alone.start("word"), alone.end("word"))
+    return first
+
+
+def _label(text: str, mark: _Mark, end: int) -> Label:
+    entry, first = mark.entry, mark.start
     opened = first > 0 and text[first - 1] in _OPENING
     if opened:
         first -= 1
-    value, last = _value(text, match.end(), entry.kind, end)
+    value, last = _value(text, mark.end, entry.kind, end)
     closed = _SAME_LINE.match(text, last, end)
     after = closed.end() if closed else last
-    inside = any(c in _OPENING for c in text[match.end() : last])
+    inside = any(c in _OPENING for c in text[mark.end : last])
     if after < end and text[after] in _CLOSING and (opened or inside or entry.kind in {"date", "fonts"}):
         last = after + 1
     return Label(entry.id, entry.field, entry.rank, entry.weak, value, first, last)
@@ -104,20 +130,20 @@ def _value(text: str, position: int, kind: str, end: int) -> tuple[date | dateti
         if number:
             return re.sub(r"\s", "", number[0]), number.end()
         kind = "words"
-    labels, _ = _grammar()
-    if labels.match(text, begin, end):  # the value is empty, and what follows is the next label
-        return None, position
     found = _VALUES[kind].match(text, begin, end)
     if found is None or not found[0]:
         return None, position
-    following = labels.search(text, begin, found.end())
-    last = following.start() if following else found.end()
+    # where the value is empty, what follows is the next label
+    following = _next_mark(text, begin, min(end, found.end() + LONGEST_LABEL))
+    last = min(following.start, found.end()) if following else found.end()
     value = text[begin:last].strip(" \t\u3000\xa0-—")
-    return (value or None), begin + len(text[begin:last].rstrip(" \t\u3000\xa0"))
+    if not value:
+        return None, position
+    return value, begin + len(text[begin:last].rstrip(" \t\u3000\xa0"))
 
 
 def _bare(word: str) -> str:
-    return re.sub(r"\s", "", word.rstrip(":："))
+    return re.sub(r"\s", "", word)
 
 
 def _spaced(words: Iterable[str]) -> str:
@@ -126,24 +152,30 @@ def _spaced(words: Iterable[str]) -> str:
     return "|".join(f"{_SPACE}{{0,4}}".join(map(re.escape, word)) for word in ordered)
 
 
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    before_colon: re.Pattern[str]
+    at_line_start: re.Pattern[str]
+    entries: dict[str, _Entry]
+
+
 @cache
-def _grammar() -> tuple[re.Pattern[str], dict[str, _Entry]]:
+def _grammar() -> _Grammar:
     entries: dict[str, _Entry] = {}
     colonless: list[str] = []
     for line in read_lexicon("header")["label"]:
         entry = _Entry(line["id"], line["field"], line["rank"], line["value"], line.get("weak", False))
-        for word in line["words"]:
-            entries[word] = entry
-            if line.get("colonless"):
-                colonless.append(word)
+        entries |= dict.fromkeys(line["words"], entry)
+        colonless += line["words"] if line.get("colonless") else []
     # A short label may be the end of a longer word (资金来源), so it needs a boundary before it; one of
     # four characters is never that.
     long_words = [word for word in entries if len(word) >= 4]
-    pattern = (
-        rf"(?P<word>(?:(?:{_spaced(long_words)})|(?<![\u4e00-\u9fff])(?:{_spaced(entries)})){_SPACE}{{0,4}}[:：])"
-        rf"|^{_SPACE}{{0,8}}(?P<bare_word>(?:{_spaced(colonless)}))(?={_SPACE}+\S|\r?\n)"
+    any_word = rf"(?:{_spaced(long_words)})|(?<![\u4e00-\u9fff])(?:{_spaced(entries)})"
+    return _Grammar(
+        re.compile(rf"(?P<word>{any_word}){_SPACE}{{0,4}}$"),
+        re.compile(rf"^{_SPACE}{{0,8}}(?P<word>{_spaced(colonless)})(?={_SPACE}+\S|\r?\n)", re.MULTILINE),
+        entries,
     )
-    return re.compile(pattern, re.MULTILINE), entries
 
 
 @cache
