@@ -21,6 +21,7 @@ __all__ = ["Paragraph", "SentenceReader"]
 _LIGHT = re.compile(r"[\s有达至到共计为约近超过逾约合计总长数的是均也都将分别不低少于：:（(“”]*")
 _LISTED = re.compile(r"[、和及与，,\s）)（(]")
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]")
+_TAIL = re.compile(r"[左右以上下内及等多余]*")  # words that close a number
 _AFTER = 8  # how far after a number its thing may stand: 个 + 城镇 + 老旧小区
 _RUN_ON = 16  # how far apart the numbers of one list stand
 _SPECIFIC = frozenset(["部", "台", "公里", "所", "天", "平方米", "套", "公顷"])  # units that few things have
@@ -87,7 +88,7 @@ class SentenceReader:
         low = bisect_left(hits.names, self.start, key=lambda hit: hit.start)
         high = bisect_left(hits.names, self.end, key=lambda hit: hit.start)
         self.names = hits.names[low:high]
-        self.used: set[int] = set()
+        self.used: set[tuple[int, str]] = set()  # names that a number of that unit has taken
         self.drafts: list[Draft] = []
         self.parts = False
 
@@ -236,7 +237,7 @@ class SentenceReader:
             rule = self._rule(hit, unit, clause, work)
             if rule is not None:
                 close = _LIGHT.fullmatch(text, hit.end, quantity.start) is not None
-                if hit.start in self.used and not close:
+                if (hit.start, unit) in self.used and not close:
                     break
                 before = _Named(rule, hit.start, hit.end, hit)
                 break
@@ -245,27 +246,43 @@ class SentenceReader:
         after: _Named | None = None
         high = bisect_left(self.names, min(limit, quantity.end + _AFTER), key=lambda hit: hit.start)
         for hit in self.names[at:high]:
-            gap = text[quantity.end : hit.start]
-            if _NOT_HAN.search(gap):
+            if not self._is_modifier(quantity.end, hit.start):
                 break
             rule = self._rule(hit, unit, clause, work)
             if rule is not None:
                 after = _Named(rule, hit.start, hit.end, hit)
                 break
-        taken = before is not None and before.start in self.used
+        if before is not None and after is None and not close and self._names_other(quantity):
+            before = None
+        taken = before is not None and (before.start, unit) in self.used
         if before is not None and (close and not taken or after is None):
             return before
         if after is not None:
             return after
-        run_on = self._run_on(quantity, previous, unit, start)
-        if run_on is not None:
-            return run_on
-        if unit in ("%",):
-            return self._earlier(unit, clause, quantity, work, start)
-        alone = self._alone(unit, clause, quantity, work, start, end)
-        if alone is not None:
-            return alone
-        return self._earlier(unit, clause, quantity, work, start)
+        named = self._run_on(quantity, previous, unit, start)
+        if named is None and unit != "%":
+            named = self._alone(unit, clause, quantity, work, start, end)
+        if named is None and not self._names_other(quantity):
+            named = self._earlier(unit, clause, quantity, work, start)
+        return named
+
+    def _is_modifier(self, start: int, end: int) -> bool:
+        """Tell whether a stretch between a number and a name is nothing, 的, or part of the name."""
+        if self.text.startswith("的", start):
+            start += 1
+        if start >= end:
+            return True
+        match = metric_lexicon().modifiers.search(self.text, start, end)
+        return match is not None and match.start() == start
+
+    def _names_other(self, quantity: Quantity) -> bool:
+        """Tell whether a noun that no rule knows follows the number: 新增2个医疗中心."""
+        tail = _TAIL.match(self.text, quantity.end)
+        offset = tail.end() if tail is not None else quantity.end
+        following = self.text[offset : offset + 1]
+        if not following or following not in '“《‘"' and _NOT_HAN.match(following):
+            return False
+        return not any(hit.start == offset for hit in self._cues(offset, offset + 1))
 
     def _run_on(self, quantity: Quantity, previous: Quantity | None, unit: str, start: int) -> _Named | None:
         """A number of a list after the first counts the same: 上海(107.0%)、安徽(103.7%)."""
@@ -327,7 +344,7 @@ class SentenceReader:
             return None
         for hit in reversed(self.names):
             if hit.end <= start and (rule := self._rule(hit, unit, clause, work)) is not None:
-                if verb is not None and verb.payload.role != "plan" and hit.start in self.used:
+                if verb is not None and verb.payload.role != "plan" and (hit.start, unit) in self.used:
                     return _Named(rule, verb.start, verb.end, None)
                 return _Named(rule, hit.start, hit.end, hit)
         for draft in reversed([*self.paragraph.last, *self.drafts]):
@@ -400,7 +417,7 @@ class SentenceReader:
             if hit.start < start or self.text[hit.end : first] not in ("、", "和", "及", "与", "以及"):
                 break
             rule = next((rule for rule in hit.payload if "%" in rule.units), None)
-            if rule is None or hit.start in self.used:
+            if rule is None or (hit.start, "%") in self.used:
                 break
             found.append(_Named(rule, hit.start, hit.end, hit))
             first = hit.start
@@ -421,7 +438,18 @@ class SentenceReader:
         compared = self.cursor.compared
         if compared is not None and start <= compared.start < verb.start():
             first = min(first, compared.start - 1 if compared.start > start else compared.start)
-        elif against is None and not self.drafts:
+        # a change is a fact here only beside a metric or of a thing that the vocabulary names
+        bare = _LIGHT.fullmatch(self.text, start, first) is not None
+        clause = self.text[start : quantity.start]
+        known = any(
+            self._fits(rule, next(iter(rule.units)), clause, self.cursor.work)
+            for hit in self.names
+            if start <= hit.start < first
+            for rule in hit.payload
+        )
+        if not (known and (against is not None or compared is not None)) and not (
+            bare and (self.drafts or self.paragraph.last)
+        ):
             return None
         stop = verb.end()
         while stop > verb.start() and self.text[stop - 1] in "了达至到约近超过":
@@ -444,7 +472,7 @@ class SentenceReader:
         self, named: _Named, quantity: Quantity, clause: tuple[int, int], work: Work, region: str | None
     ) -> None:
         if named.hit is not None:
-            self.used.add(named.hit.start)
+            self.used.add((named.hit.start, quantity.unit or "人"))
         first, stop = named.start, named.end
         prefix = metric_lexicon().modifiers.search(self.text, max(clause[0], first - 12), first)
         if prefix is not None and named.hit is not None:
