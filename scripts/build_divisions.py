@@ -39,9 +39,13 @@ PEOPLES = sorted(
 )
 _PEOPLE = "(?:" + "|".join(p.removesuffix("族") + "族?" for p in PEOPLES) + ")"
 _AUTONOMOUS = re.compile(rf"^(.+?)(?:{_PEOPLE})+(自治区|自治州|自治县|自治旗)$")
-_PLAIN_SUFFIX = re.compile(r"(特别行政区|自治区|自治州|自治县|自治旗|地区|新区|林区|特区|省|市|盟|州|县|区|旗)$")
+_PLAIN_SUFFIX = re.compile(
+    r"(特别行政区|自治区|自治州|自治县|自治旗|地区|新区|林区|特区|省|市|盟|州|县|区|旗)$"
+)
 _TOWNSHIP = re.compile(r"(街道|镇|乡|苏木|地区)$")
-_ZONE = re.compile(r"开发区|园区|示范区|管理区|产业|农场|林场|牧场|虚拟|直辖|风景|旅游|保税|试验区|办事处|[（(、]")
+_ZONE = re.compile(
+    r"开发区|园区|示范区|管理区|产业|农场|林场|牧场|虚拟|直辖|风景|旅游|保税|试验区|办事处|[（(、]"
+)
 
 #: Names that the rule above would spoil or that usage shortens otherwise.
 SHORT_NAMES = {

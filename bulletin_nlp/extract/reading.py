@@ -108,6 +108,11 @@ class Reading:
     # what the components add, in pipeline order
     region_mentions: list[RegionMention] = field(default_factory=list)
     governing: Division | None = None
+    #: what ``place_of`` reads, sorted: start, end and code of each place that can govern a number or a deadline
+    #: (全国 is 100000, an ambiguous name None)
+    places: list[tuple[int, int, str | None]] = field(default_factory=list)
+    #: the code that holds where nothing nearer does, and the span that says so
+    default_place: tuple[str | None, tuple[int, int] | None] = (None, None)
     organization_mentions: list[OrganizationMention] = field(default_factory=list)
     dates: list[DateExpression] = field(default_factory=list)
     anchor: Anchor | None = None

@@ -250,4 +250,6 @@ def _load() -> Divisions:
     try:
         return Divisions(gzip.decompress(path.read_bytes()).decode("utf-8").splitlines())
     except (OSError, EOFError, UnicodeDecodeError, IndexError) as error:
-        raise BulletinError("lexicon_invalid", f"table {path.name}: {error}", "reinstall the package") from error
+        raise BulletinError(
+            "lexicon_invalid", f"table {path.name}: {error}", "reinstall the package"
+        ) from error

@@ -1,0 +1,182 @@
+"""Which division a place name means: decided from the bulletin's own context, never by the first match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bulletin_nlp.extract.reading import RegionMention
+from bulletin_nlp.extract.toponyms import Toponym
+from bulletin_nlp.lexicon.divisions import Division, Divisions
+
+__all__ = ["resolve"]
+
+# What stands between neighbours of a list, and between a place and a part of it.
+_LIST_MARKS = frozenset("、和与及")
+# The closest tie decides: a parent named, the parent of a neighbour, the parent given, the province named or given.
+_PARENT, _SIBLING, _GIVEN_PARENT, _ABOVE, _GIVEN = 5, 4, 3, 2, 1
+
+
+class _Context:
+    """What is known of a bulletin's places so far."""
+
+    def __init__(self, divisions: Divisions, given: Iterable[Division]) -> None:
+        self._divisions = divisions
+        self._named: set[str] = set()
+        self._parents: set[str] = set()
+        self._above: set[str] = set()
+        self._given: set[str] = set()
+        self.meanings: dict[str, set[Division]] = {}
+        given = list(given)
+        self._givers = {division.code for division in given if division.code}
+        for division in given:
+            self._given.update(self._chain(division))
+
+    def _chain(self, division: Division) -> list[str]:
+        chain = [division, *self._divisions.ancestors(division)]
+        return [above.code for above in chain if above.code]
+
+    def add(self, division: Division) -> None:
+        """Take note of a division that the bulletin names."""
+        self.meanings.setdefault(division.name, set()).add(division)
+        if division.code:
+            self._named.add(division.code)
+        if division.parent and division.level != "prefecture":
+            self._parents.add(division.parent)
+        self._above.update(self._chain(division)[1:])
+
+    def names(self, division: Division) -> bool:
+        """Tell whether the bulletin names this division by its full name."""
+        return division in self.meanings.get(division.name, ())
+
+    def contradicts(self, division: Division) -> bool:
+        """Tell whether the bulletin names places, all of them in other provinces."""
+        known = self._named | self._given
+        return bool(known) and not any(
+            code[:2] == (division.code or division.parent or "")[:2] for code in known
+        )
+
+    def tie(self, division: Division) -> int:
+        """Return how closely a division is tied to what the bulletin names."""
+        if division.parent in self._named:
+            return _PARENT
+        if division.parent in self._parents:
+            return _SIBLING
+        if division.parent in self._givers:
+            return _GIVEN_PARENT
+        chain = [above.code for above in self._divisions.ancestors(division)]
+        if any(code in self._named or code in self._above for code in chain):
+            return _ABOVE
+        return _GIVEN if any(code in self._given for code in chain) else 0
+
+
+def resolve(
+    text: str, toponyms: Sequence[Toponym], divisions: Divisions, given: Iterable[Division] = ()
+) -> list[RegionMention]:
+    """Decide what each name means.
+
+    Args:
+        text: the clean text.
+        toponyms: its names, in order.
+        divisions: the table.
+        given: divisions named by the caller or the bulletin's header (publisher, site).
+
+    Returns:
+        A mention for each name that is believed; ``division`` is null and ``candidates`` set where the
+        context does not decide.
+    """
+    context = _Context(divisions, given)
+    meaning: dict[int, Division] = {}
+    for index, toponym in enumerate(toponyms):
+        if toponym.need == "nothing" and len(toponym.bearers) == 1 and toponym.bearers[0].level != "township":
+            meaning[index] = toponym.bearers[0]
+            context.add(toponym.bearers[0])
+    for _ in range(2):  # the second pass sees what the first one settled further on
+        for index, toponym in enumerate(toponyms):
+            if index not in meaning:
+                division = _by_neighbours(text, toponyms, index, meaning, divisions)
+                if division is not None:
+                    meaning[index] = division
+                    context.add(division)
+    for index, toponym in enumerate(toponyms):
+        if index not in meaning and toponym.need != "parent":
+            division = _by_document(toponym, context)
+            if division is not None:
+                meaning[index] = division
+                if toponym.full:
+                    context.add(division)
+    mentions: list[RegionMention] = []
+    for index, toponym in enumerate(toponyms):
+        if index in meaning:
+            mentions.append(RegionMention(toponym.start, toponym.end, meaning[index]))
+        elif toponym.full and toponym.need == "nothing":
+            mentions.append(RegionMention(toponym.start, toponym.end, None, toponym.bearers))
+    return mentions
+
+
+def _by_neighbours(
+    text: str,
+    toponyms: Sequence[Toponym],
+    index: int,
+    meaning: dict[int, Division],
+    divisions: Divisions,
+) -> Division | None:
+    """Resolve a name from the place right before it or from its neighbours in a list."""
+    toponym = toponyms[index]
+    before = meaning.get(index - 1)
+    if before is not None and before.code and toponyms[index - 1].end == toponym.start:
+        within = [b for b in toponym.bearers if _is_below(b, before, divisions)]
+        if within:
+            return _only(_nearest_below(within, before))
+        if any(divisions.ancestors(b) for b in toponym.bearers if b.level == "township"):
+            return None
+    if toponym.need == "parent" and not toponym.full:
+        return None
+    for other, gap in (
+        (index - 1, (toponyms[index - 1].end, toponym.start) if index else (0, 0)),
+        (index + 1, (toponym.end, toponyms[index + 1].start) if index + 1 < len(toponyms) else (0, 0)),
+    ):
+        neighbour = meaning.get(other)
+        if neighbour is not None and text[gap[0] : gap[1]] in _LIST_MARKS:
+            siblings = [
+                b for b in toponym.bearers if b.parent == neighbour.parent and b.level == neighbour.level
+            ]
+            if siblings:
+                return _only(siblings)
+    return None
+
+
+def _by_document(toponym: Toponym, context: _Context) -> Division | None:
+    """Resolve a name from what the bulletin names elsewhere."""
+    named = [bearer for bearer in toponym.bearers if context.names(bearer)]
+    if named:
+        return _only(named)
+    if toponym.need == "context":
+        return None
+    if len(toponym.bearers) == 1:
+        bearer = toponym.bearers[0]
+        return None if bearer.level == "township" and context.contradicts(bearer) else bearer
+    ties = [context.tie(bearer) for bearer in toponym.bearers]
+    closest = max(ties)
+    if closest == 0:
+        return None
+    return _only([b for b, tie in zip(toponym.bearers, ties, strict=True) if tie == closest])
+
+
+def _is_below(division: Division, ancestor: Division, divisions: Divisions) -> bool:
+    return any(above.code == ancestor.code for above in divisions.ancestors(division))
+
+
+def _nearest_below(within: list[Division], ancestor: Division) -> list[Division]:
+    """Prefer direct children, then the higher level (湖南湘潭 is the city)."""
+    children = [division for division in within if division.parent == ancestor.code]
+    if children:
+        return children
+    highest = min((_DEPTH[division.level] for division in within), default=0)
+    return [division for division in within if _DEPTH[division.level] == highest]
+
+
+_DEPTH = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
+
+
+def _only(found: list[Division]) -> Division | None:
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,178 @@
+"""Which names of the table are place names where they stand, and not parts of words, streets or newspapers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Literal
+
+from bulletin_nlp.lexicon.divisions import Division, Divisions
+from bulletin_nlp.lexicon.loader import read_lexicon
+
+__all__ = ["Need", "Toponym", "alternatives", "find_toponyms"]
+
+#: What a name needs to be believed: nothing; its parent or its full name in the bulletin; its parent beside it.
+Need = Literal["nothing", "context", "parent"]
+
+_RANK = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
+
+
+@dataclass(slots=True)
+class Toponym:
+    """A name in the text with the divisions that bear it; ``full`` tells 花都区 from 花都."""
+
+    start: int
+    end: int
+    bearers: tuple[Division, ...]
+    full: bool
+    need: Need
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Return a regular expression for any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    traps: dict[str, tuple[tuple[int, str], ...]]
+    street: re.Pattern[str]
+    firm: re.Pattern[str]
+    media: re.Pattern[str]
+    false_ends: dict[str, tuple[str, ...]]
+    kept_ends: frozenset[str]
+    weak_short: frozenset[str]
+    ordinary_short: frozenset[str]
+    ordinary_full: frozenset[str]
+    ordinary_township: frozenset[str]
+    township_suffixes: tuple[str, ...]
+
+
+@cache
+def _cues() -> _Cues:
+    lexicon = read_lexicon("regions")
+    traps: dict[str, list[tuple[int, str]]] = {}
+    for entry in lexicon["trap"]:
+        name = entry["name"]
+        for word in entry["words"]:
+            traps.setdefault(name, []).append((word.index(name) if name in word else 0, word))
+    street, firm, media = lexicon["street"], lexicon["firm"], lexicon["media"]
+    ends: dict[str, Any] = lexicon["false_end"]
+    return _Cues(
+        traps={name: tuple(words) for name, words in traps.items()},
+        street=re.compile(
+            f"(?!{alternatives(street['not_after'])})(?:{alternatives(street['before'])})"
+            f"(?:{alternatives(street['words'])})(?!{alternatives(street['not_after_whole'])})"
+        ),
+        firm=re.compile(
+            f"[^\\W\\d{firm['gap_without']}]{{0,{firm['gap']}}}?(?:{alternatives(firm['words'])})"
+        ),
+        media=re.compile(f"(?!{alternatives(media['not_after'])})(?:{alternatives(media['words'])})"),
+        false_ends={key: tuple(words) for key, words in ends.items() if len(key) == 1},
+        kept_ends=frozenset(ends["keep"]),
+        weak_short=frozenset(lexicon["weak_short"]["names"]),
+        ordinary_short=frozenset(lexicon["ordinary_short"]["names"]),
+        ordinary_full=frozenset(lexicon["ordinary_full"]["names"]),
+        ordinary_township=frozenset(lexicon["ordinary_township"]["names"]),
+        township_suffixes=tuple(lexicon["ordinary_township"]["suffixes"]),
+    )
+
+
+def find_toponyms(text: str, divisions: Divisions, on: date | None = None) -> list[Toponym]:
+    """Find the place names of a text.
+
+    Args:
+        text: Simplified text.
+        divisions: the table.
+        on: the day at which names are read.
+
+    Returns:
+        Names in order. Those that need nothing or a context never overlap one another; a short county name
+        never stands where a longer or surer name does.
+    """
+    sure: list[Toponym] = []
+    unsure: list[Toponym] = []
+    taken = 0
+    spots = sorted(divisions.matches(text, on), key=lambda spot: (spot[0], -spot[1]))
+    for start, end, bearers in spots:
+        if start < taken:
+            if sure and start == sure[-1].end - 1 and _share_a_letter(text, sure[-1], bearers, divisions):
+                sure[-1].end, sure[-1].full = start, False
+            else:
+                continue
+        toponym, blocked = _read(text, start, end, bearers)
+        if blocked:
+            taken = max(taken, blocked)
+        if toponym is None:
+            continue
+        if toponym.need == "nothing" or toponym.full:
+            sure.append(toponym)
+            taken = toponym.end
+        else:
+            unsure.append(toponym)
+    return _merged(sure, unsure)
+
+
+def _merged(sure: list[Toponym], unsure: list[Toponym]) -> list[Toponym]:
+    """Put both kinds in order, leaving out unsure names that overlap a name before them or a sure one."""
+    merged: list[Toponym] = []
+    position = 0
+    for toponym in sorted([*sure, *unsure], key=lambda t: (t.start, -t.end)):
+        while position < len(sure) and sure[position].end <= toponym.start:
+            position += 1
+        if toponym.need != "nothing" and not toponym.full:
+            ahead = sure[position].start if position < len(sure) else toponym.end
+            if ahead < toponym.end or (merged and merged[-1].end > toponym.start):
+                continue
+        merged.append(toponym)
+    return merged
+
+
+def _share_a_letter(text: str, city: Toponym, bearers: tuple[Division, ...], divisions: Divisions) -> bool:
+    """Tell whether a city's 市 belongs to the name after it, a district of that city (青岛市北区)."""
+    codes = {division.code for division in city.bearers}
+    return (
+        text[city.end - 1] == "市"
+        and any(bearer.parent in codes for bearer in bearers)
+        and bool(divisions.by_name(text[city.start : city.end - 1]))
+    )
+
+
+def _read(text: str, start: int, end: int, bearers: tuple[Division, ...]) -> tuple[Toponym | None, int]:
+    """Return the name that stands here, if it is one, and up to where the text is spoken for."""
+    cues = _cues()
+    name = text[start:end]
+    full = tuple(bearer for bearer in bearers if bearer.name == name)
+    if cues.media.match(text, end):
+        return None, end
+    if full:
+        if text.startswith(cues.false_ends.get(name[-1], ()), end) and cues.false_ends.get(name[-1]):
+            if name[-1] not in cues.kept_ends or end - start < 3:
+                return None, 0
+            return Toponym(start, end - 1, full, False, "nothing"), 0
+        ordinary = (
+            name in cues.ordinary_full
+            or len(name) == 2
+            or name in cues.ordinary_township
+            or (len(name) <= 3 and name.endswith(cues.township_suffixes))
+        )
+        return Toponym(start, end, full, True, "parent" if ordinary else "nothing"), 0
+    if any(
+        text.startswith(word, start - offset) for offset, word in cues.traps.get(name, ()) if offset <= start
+    ):
+        return None, 0
+    street = cues.street.match(text, end)
+    if street:
+        return None, street.end()
+    if cues.firm.match(text, end):
+        return None, 0
+    rank = min(_RANK[bearer.level] for bearer in bearers)
+    if rank > 1 and name in cues.ordinary_short:
+        return Toponym(start, end, bearers, False, "parent"), 0
+    if rank > 1 or name in cues.weak_short:
+        return Toponym(start, end, bearers, False, "context"), 0
+    highest = tuple(bearer for bearer in bearers if _RANK[bearer.level] == rank)
+    return Toponym(start, end, highest, False, "nothing"), 0
