@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
 from bulletin_nlp.extract.reading import Given, Reading
 from bulletin_nlp.text.alignment import Alignment
-from bulletin_nlp.text.header import Header
+from bulletin_nlp.text.clean import clean as clean_text
+from bulletin_nlp.text.header import Header, read_header
 from bulletin_nlp.text.model import Text
 
 
@@ -30,18 +30,12 @@ def reading_of(source: str, *, header: Header | None = None, clean: bool = True,
     Args:
         source: the text as received.
         header: stands instead of the header that would be read from the text.
-        clean: False takes the text as it is (Simplified, undamaged), with an empty header unless one is given.
+        clean: False takes the text as it is, with an empty header unless one is given.
         given: fields of ``Given``.
     """
     known = Given(**given)
-    if clean:
-        try:
-            clean_text = importlib.import_module("bulletin_nlp.text.clean").clean_text
-            read_header = importlib.import_module("bulletin_nlp.text.header").read_header
-        except (ImportError, AttributeError):
-            pass
-        else:
-            text = clean_text(source)
-            return Reading(text, header if header is not None else read_header(text), known)
-    text = Text(source=source, clean=source, alignment=_Identity(), script="Hans")
-    return Reading(text, header if header is not None else Header(), known)
+    if not clean:
+        text = Text(source=source, clean=source, alignment=_Identity(), script="Hans")
+        return Reading(text, header if header is not None else Header(), known)
+    text = clean_text(source)
+    return Reading(text, header if header is not None else read_header(text, title=known.title), known)
