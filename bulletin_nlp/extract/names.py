@@ -1,0 +1,260 @@
+"""Personal names: where one begins and ends, decided by characters, lexicon and what stands around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from bulletin_nlp.lexicon.loader import read_lexicon
+
+__all__ = ["PersonName", "ends_well", "name_after", "name_before"]
+
+_HAN_FIRST, _HAN_LAST = "\u3400", "\u9fff"
+_SPACES = " \u3000\u00a0\t"
+# The longest given part that is tried after a family name, and the longest run of a name of other kind.
+_GIVEN_MAX = 2
+_RUN_MAX = 16
+# A dictionary word this frequent (jieba's counts) is a word and not a given name.
+_COMMON_WORD = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A personal name in the text; ``name`` is written without the spaces that may stand inside."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """The tables of ``surnames.toml`` and ``roles.toml`` in the form that is looked up."""
+
+    single: frozenset[str]
+    weak: frozenset[str]
+    compound: frozenset[str]
+    not_given: frozenset[str]
+    words: frozenset[str]
+    follows: frozenset[str]
+    follows_lengths: tuple[int, ...]
+    always: frozenset[str]
+    often: frozenset[str]
+    pointed: re.Pattern[str]
+    parts: re.Pattern[str]
+    parts_min: int
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    names, roles = read_lexicon("surnames"), read_lexicon("roles")
+    follows = {*roles["after_name"]["words"]}
+    for role in roles["role"]:
+        follows.update(word for word in role["words"] if len(word) > 1)
+    characters = roles["after_name_character"]
+    parts = "|".join(sorted(names["parts"], key=len, reverse=True))
+    points = re.escape(names["points"])
+    return _Lexicon(
+        single=frozenset("".join(names["single"].split())),
+        weak=frozenset("".join(names["weak"].split())),
+        compound=frozenset(names["compound"]),
+        not_given=frozenset(names["not_given"]),
+        words=frozenset(names["words"]),
+        follows=frozenset(follows),
+        follows_lengths=tuple(sorted({len(word) for word in follows}, reverse=True)),
+        always=frozenset(characters["always"]),
+        often=frozenset(characters["often"]),
+        pointed=re.compile(rf"[\u3400-\u9fff]{{1,7}}(?:[{points}][\u3400-\u9fff]{{1,8}}){{1,3}}"),
+        parts=re.compile(rf"(?:{parts}){{1,4}}"),
+        parts_min=names["parts_min"],
+    )
+
+
+@cache
+def _segmenter() -> Any:
+    """Return our own jieba segmenter, loaded when a name's end cannot be decided by its neighbours."""
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    return jieba.Tokenizer()
+
+
+def _is_han(character: str) -> bool:
+    return _HAN_FIRST <= character <= _HAN_LAST
+
+
+def ends_well(text: str, end: int) -> int:
+    """Say how well a name ends at ``end``: 3 by punctuation or a word, 2 and 1 by a character, 0 not."""
+    if end >= len(text):
+        return 3
+    character = text[end]
+    if not _is_han(character):
+        return 0 if character in "·•‧・∙" else 3
+    lexicon = _lexicon()
+    for length in lexicon.follows_lengths:
+        if text[end : end + length] in lexicon.follows:
+            return 3
+    if character in lexicon.always:
+        return 2
+    return 1 if character in lexicon.often else 0
+
+
+def name_after(
+    text: str, start: int, stop: int, opens: Callable[[int], bool] | None = None
+) -> PersonName | None:
+    """Return the personal name that begins at ``start``, spaces before it allowed.
+
+    Args:
+        text: the clean text.
+        start: where the name may begin, such as the end of a title.
+        stop: offset that the name cannot pass.
+        opens: tells whether something else (a title, a body) begins at an offset; a name may end there.
+
+    Returns:
+        The name, or null where no end is likely.
+    """
+    while start < stop and text[start] in _SPACES:
+        start += 1
+    if start >= stop or not _is_han(text[start]):
+        return None
+    lexicon = _lexicon()
+    if any(text[start : start + length] in lexicon.words for length in (2, 3, 4)):
+        return None
+    pointed = _pointed_name(text, start, stop) or _name_of_parts(text, start, stop)
+    if pointed is not None:
+        return pointed
+    surname = 2 if text[start : start + 2] in lexicon.compound else 1
+    if surname == 1 and text[start] not in lexicon.single and text[start] not in lexicon.weak:
+        return None
+    spaced = _spaced_name(text, start, surname, stop)
+    if spaced is not None:
+        return spaced
+    return _plain_name(text, start, surname, stop, opens)
+
+
+def name_before(text: str, end: int, opens: Callable[[int], bool]) -> PersonName | None:
+    """Return the personal name that ends at ``end``, such as the one before a title (徐辉局长).
+
+    Args:
+        text: the clean text.
+        end: where the name ends.
+        opens: tells whether a name may begin at an offset (after punctuation, a body, a known word).
+    """
+    lexicon = _lexicon()
+    for length in (3, 2, 4):
+        start = end - length
+        if start < 0 or not opens(start):
+            continue
+        surname = 2 if text[start : start + 2] in lexicon.compound else 1
+        if surname == 1 and text[start] not in lexicon.single and text[start] not in lexicon.weak:
+            continue
+        if length - surname not in (1, 2) or any(text[start : start + n] in lexicon.words for n in (2, 3, 4)):
+            continue
+        if _may_be_given(text, start + surname, end) and not _is_weak_word(text, start, surname, end):
+            return PersonName(start, end, text[start:end])
+    return None
+
+
+def _may_be_given(text: str, start: int, end: int) -> bool:
+    lexicon = _lexicon()
+    return all(_is_han(c) and c not in lexicon.not_given for c in text[start:end])
+
+
+def _is_weak_word(text: str, start: int, surname: int, end: int) -> bool:
+    """Tell whether a weak family name and its given part are rather a function word and a common word."""
+    if surname == 2 or text[start] not in _lexicon().weak:
+        return False
+    segmenter = _segmenter()
+    segmenter.initialize()  # at once where it is ready
+    frequency = segmenter.FREQ
+    given = text[start + surname : end]
+    common = len(given) > 1 and frequency.get(given, 0) >= _COMMON_WORD
+    return bool(common or frequency.get(text[start:end], 0) > 0)
+
+
+def _pointed_name(text: str, start: int, stop: int) -> PersonName | None:
+    """Return a name with points (买买提·艾力), its last part ending where it ends well."""
+    lexicon = _lexicon()
+    match = lexicon.pointed.match(text, start, min(stop, start + 2 * _RUN_MAX))
+    if match is None:
+        return None
+    last = max(match.group().rfind(point) for point in "·•‧・．∙") + start + 1
+    for end in range(last + 1, match.end() + 1):
+        if ends_well(text, end) >= 2:
+            return PersonName(start, end, text[start:end])
+    return None
+
+
+def _name_of_parts(text: str, start: int, stop: int) -> PersonName | None:
+    """Return a name without family name (次仁多吉), made of known parts."""
+    lexicon = _lexicon()
+    match = lexicon.parts.match(text, start, min(stop, start + _RUN_MAX))
+    if match is None or match.end() - start < lexicon.parts_min or not ends_well(text, match.end()):
+        return None
+    return PersonName(start, match.end(), match.group())
+
+
+def _spaced_name(text: str, start: int, surname: int, stop: int) -> PersonName | None:
+    """Return a name of two that is stretched to three by spaces (杜  宇)."""
+    given = start + surname
+    if given >= stop or text[given] not in _SPACES:
+        return None
+    while given < stop and text[given] in _SPACES:
+        given += 1
+    if given >= stop or given - start > 5 or not _may_be_given(text, given, given + 1):
+        return None
+    if ends_well(text, given + 1) < 2:
+        return None
+    return PersonName(start, given + 1, text[start : start + surname] + text[given])
+
+
+def _plain_name(
+    text: str, start: int, surname: int, stop: int, opens: Callable[[int], bool] | None
+) -> PersonName | None:
+    lexicon = _lexicon()
+    best, best_rank = None, (0, 0)
+    for given in range(1, _GIVEN_MAX + 1):
+        end = start + surname + given
+        if end > stop or not _may_be_given(text, end - 1, end):
+            break
+        if text[end - 1] in lexicon.always:
+            continue
+        rank = (3 if opens is not None and opens(end) else ends_well(text, end), given)
+        # 林远和林书敏: a final 和 is more likely the word, unless the name ends clearly after it.
+        if rank >= best_rank and rank[0] > 0:
+            best, best_rank = end, rank
+    if best is None:
+        best = _advised_end(text, start, surname, stop)
+    weak = surname == 1 and text[start] in lexicon.weak
+    if best is None or (weak and (best_rank[0] < 3 or _is_weak_word(text, start, surname, best))):
+        return None
+    return PersonName(start, best, text[start:best])
+
+
+def _advised_end(text: str, start: int, surname: int, stop: int) -> int | None:
+    """Ask the segmenter where a name ends that no neighbour ends: before a word of its dictionary."""
+    lexicon = _lexicon()
+    if surname == 1 and text[start] in lexicon.weak:
+        return None
+    window = text[start : min(stop, start + 10)]
+    segmenter = _segmenter()
+    tokens = list(segmenter.cut(window))
+    if len(tokens[0]) > 1 and segmenter.FREQ.get(tokens[0], 0) >= _COMMON_WORD:
+        return None
+    borders, offset = [], 0
+    for token in tokens:
+        offset += len(token)
+        borders.append(offset)
+    for length in (surname + 2, surname + 1):
+        if length not in borders or length >= len(window):
+            continue
+        following = tokens[borders.index(length) + 1]
+        known = len(following) > 1 and segmenter.FREQ.get(following, 0) > 0
+        if known and tokens[0] == window[:length] and _may_be_given(text, start + surname, start + length):
+            return start + length
+    return None

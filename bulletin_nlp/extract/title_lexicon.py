@@ -1,0 +1,114 @@
+"""The titles lexicon in the form that is searched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import ahocorasick
+
+from bulletin_nlp.lexicon.loader import read_lexicon
+
+__all__ = ["Title", "TitleLexicon", "title_lexicon"]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A word for an office.
+
+    ``kind`` says whose it is: of a ``government`` (then ``level`` is the level word in it), of a ``party``
+    committee, an ``office`` of a body, a ``rank``, a ``duty`` that stands by itself, ``leaders`` of a place,
+    or ``honoured``. ``needs_body`` titles are none without a body before them; ``body_ends`` are the last
+    characters of bodies that the title can belong to.
+    """
+
+    text: str
+    kind: Literal["government", "party", "office", "rank", "duty", "leaders", "honoured"]
+    level: str | None = None
+    needs_body: bool = False
+    body_ends: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLexicon:
+    """Everything that ``titles.toml`` says, compiled."""
+
+    automaton: Any
+    by_text: dict[str, Title]
+    seats: tuple[tuple[tuple[str, ...], str, str], ...]
+    not_office: tuple[str, ...]
+    former: tuple[str, ...]
+    byline: re.Pattern[str]
+    quoted: re.Pattern[str]
+    links: frozenset[str]
+    own_body: frozenset[str]
+    own_body_before: str
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _level(word: str, kind: str) -> str | None:
+    if kind == "government":
+        return "自治区" if word.startswith("自治区") else word[-2]
+    if kind == "leaders" and word[0] in "省市区县州旗镇":
+        return word[0]
+    return None
+
+
+def _body_ends(word: str, endings: list[dict[str, Any]]) -> tuple[str, ...]:
+    for entry in endings:
+        if entry["title"] and word.endswith(entry["title"]):
+            return tuple(entry["ends"])
+    if word.endswith("长") and not word.endswith("秘书长"):
+        return (word[-2],)
+    return tuple(endings[-1]["ends"])
+
+
+def _titles(data: dict[str, Any]) -> dict[str, Title]:
+    found: dict[str, Title] = {}
+    for group in data["title"]:
+        words = [*group.get("words", ())]
+        for head in group.get("heads", ()):
+            words += [head, *(prefix + head for prefix in data["prefixes"])]
+        for word in words:
+            found.setdefault(
+                word,
+                Title(
+                    text=word,
+                    kind=group["kind"],
+                    level=_level(word, group["kind"]),
+                    needs_body=group.get("needs_body", False),
+                    body_ends=_body_ends(word, data["body_end"]),
+                ),
+            )
+    return found
+
+
+@cache
+def title_lexicon() -> TitleLexicon:
+    """Return the lexicon of titles, compiled once."""
+    data = read_lexicon("titles")
+    titles = _titles(data)
+    automaton = ahocorasick.Automaton()
+    for word in data["not_titles"]:
+        automaton.add_word(word, (len(word), None))
+    for word, title in titles.items():
+        automaton.add_word(word, (len(word), title))
+    automaton.make_automaton()
+    return TitleLexicon(
+        automaton=automaton,
+        by_text=titles,
+        seats=tuple((tuple(seat["ends"]), seat["title"], seat["body"]) for seat in data["seat"]),
+        not_office=tuple(data["not_office"]["bodies"]),
+        former=tuple(data["not_office"]["former"]),
+        byline=re.compile(rf"(?:{_alternatives(data['byline']['words'])})[:：\s(（|]*[^，。；、\n]{{0,10}}$"),
+        quoted=re.compile(rf"[^，。；,;\n]{{0,4}}(?:{_alternatives(data['quoted']['words'])})"),
+        links=frozenset(data["links"]["words"]),
+        own_body=frozenset(data["own_body"]["characters"]),
+        own_body_before=data["own_body"]["before"],
+    )
