@@ -111,9 +111,12 @@ def extract_command(
 
             for place in outputs:
                 sinks.append(open_output(place, options=options, versions=versions()))
-        if format is not None or not outputs:
+        shown = format is not None or not outputs
+        if shown:
             sinks.append(_shown(format or RecordFormat.TABLE, paths))
-        summary = _run(found, sinks, int(max_size * 1_000_000))
+        # A bar among the records would tear both.
+        bar = len(found.inputs) > 1 and sys.stderr.isatty() and not (shown and sys.stdout.isatty())
+        summary = _run(found, sinks, int(max_size * 1_000_000), bar=bar)
     except BaseException:
         for left in (sink.abandon() for sink in sinks):
             if left is not None:
@@ -131,20 +134,19 @@ def _shown(format: RecordFormat, paths: Sequence[str]) -> Sink:
     return ShownRecords(format, single=single)
 
 
-def _run(found: Found, sinks: list[Sink], max_size: int) -> Summary:
+def _run(found: Found, sinks: list[Sink], max_size: int, *, bar: bool) -> Summary:
     from bulletin_nlp.api import extract_given
     from bulletin_nlp.batch import run
 
+    if not bar:
+        return run(found, extract_given, sinks, max_size=max_size)
     with _progress(len(found.inputs)) as advance:
         return run(found, extract_given, sinks, max_size=max_size, on_progress=advance)
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[Input], None] | None]:
-    """Show a bar on standard error for more than one input, where that is a terminal."""
-    if total < 2 or not sys.stderr.isatty():
-        yield None
-        return
+def _progress(total: int) -> Iterator[Callable[[Input], None]]:
+    """Show a bar on standard error."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -154,8 +156,8 @@ def _progress(total: int) -> Iterator[Callable[[Input], None] | None]:
         TimeRemainingColumn(),
         TextColumn("{task.description}", markup=False),
     )
-    # Records may be shown meanwhile: only on another device than the bar's can they go straight through.
-    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=True) as progress:
+    # Not redirected: what goes to standard output would come out on standard error.
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
         task = progress.add_task("", total=total)
         yield lambda input: progress.update(task, advance=1, description=Path(input.name).name)
 

@@ -47,11 +47,16 @@ def result_console() -> Console:
     """Return a console on standard output, 100 columns wide where it is no terminal."""
     from rich.console import Console
 
+    class ResultConsole(Console):
+        def on_broken_pipe(self) -> None:
+            # rich would end the process here with exit code 1; see reported().
+            raise BrokenPipeError
+
     if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     terminal = sys.stdout.isatty()
     width = None if terminal or os.environ.get("COLUMNS") else _WIDTH
-    return Console(width=width, highlight=False, markup=False, emoji=False)
+    return ResultConsole(width=width, highlight=False, markup=False, emoji=False)
 
 
 def reported(command: Callable[_P, None]) -> Callable[_P, None]:

@@ -22,8 +22,8 @@ def show_command(
 ) -> None:
     """Show a record: each fact with the words it rests on.
 
-    The columns [b]text[/b] and [b]source[/b] are the words' offsets in the cleaned text and in the text as
-    received, in characters, the end excluded.
+    The numbers after a quotation are its offsets in the record's text and in its source text, in characters,
+    the end excluded.
 
     [bold]Examples[/bold]
 
