@@ -2,12 +2,12 @@
 
 Sources (see ``docs/data-card-divisions.md``), all facts, none of their texts:
 
-* ``--statistical``: folder with ``provinces.csv``, ``cities.csv``, ``areas.csv``, ``streets.csv`` (statistical
-  codes of 2023-06-30) and ``HK-MO-TW.json``;
+* ``--statistical``: folder with ``provinces.csv``, ``cities.csv``, ``areas.csv``, ``streets.csv`` (codes
+  of 2023-06-30) and ``HK-MO-TW.json``;
 * ``--changes``: tab-separated renamings and mergers with the day of approval;
 * ``--predecessors``: tab-indented list of names whose county codes still are those before a renaming (gzip);
-* ``--civil-affairs``: folder with ``divisions_v1.json``, ``townships_v1.json`` (civil affairs' codes of 2026-09)
-  and ``historical_changes_v1.json`` (yearly differences of the code book).
+* ``--civil-affairs``: folder with ``divisions_v1.json``, ``townships_v1.json`` (codes of 2026-09) and
+  ``historical_changes_v1.json`` (yearly differences of the code book).
 
 The result is one gzip file of tab-separated lines, sorted by code, the same bytes for the same sources.
 """
@@ -30,14 +30,18 @@ STATISTICAL_DATE = date(2023, 6, 30)
 FIRST_YEAR = 2000
 
 #: The peoples of the autonomous divisions, left out of a short name (longest first).
-PEOPLES = sorted(
-    """维吾尔 蒙古 哈萨克 柯尔克孜 土家 朝鲜 藏族 羌族 彝族 苗族 侗族 布依 壮族 傣族 哈尼 白族 景颇 傈僳 回族 满族 瑶族 畲族
-    黎族 仫佬 毛南 仡佬 水族 纳西 独龙 怒族 普米 拉祜 佤族 布朗 锡伯 塔吉克 达斡尔 鄂温克 鄂伦春 土族 撒拉 东乡族 裕固 保安族
-    各族""".split(),
-    key=len,
-    reverse=True,
+PEOPLES = (
+    "维吾尔族 蒙古族 哈萨克族 柯尔克孜族 土家族 朝鲜族 藏族 羌族 彝族 苗族 侗族 布依族 壮族 傣族 哈尼族 白族 "
+    "景颇族 傈僳族 回族 满族 瑶族 畲族 黎族 仫佬族 毛南族 仡佬族 水族 纳西族 独龙族 怒族 普米族 拉祜族 佤族 "
+    "布朗族 锡伯族 塔吉克族 达斡尔族 鄂温克族 鄂伦春族 土族 撒拉族 裕固族 各族"
 )
-_PEOPLE = "(?:" + "|".join(p.removesuffix("族") + "族?" for p in PEOPLES) + ")"
+_PEOPLE = (
+    "(?:"
+    + "|".join(
+        people if len(people) == 2 else people.removesuffix("族") + "族?" for people in PEOPLES.split(" ")
+    )
+    + ")"
+)
 _AUTONOMOUS = re.compile(rf"^(.+?)(?:{_PEOPLE})+(自治区|自治州|自治县|自治旗)$")
 _PLAIN_SUFFIX = re.compile(
     r"(特别行政区|自治区|自治州|自治县|自治旗|地区|新区|林区|特区|省|市|盟|州|县|区|旗)$"
@@ -54,17 +58,18 @@ SHORT_NAMES = {
     "西藏自治区": ["西藏"],
     "宁夏回族自治区": ["宁夏"],
     "新疆维吾尔自治区": ["新疆"],
-    "积石山保安族东乡族撒拉族自治县": ["积石山"],
+    "积石山保安族东乡族撒拉族自治县": ["积石山", "积石山县"],
+    "河南蒙古族自治县": [],
     "浦东新区": ["浦东"],
     "滨海新区": [],
     "两江新区": [],
     "克孜勒苏柯尔克孜自治州": ["克孜勒苏", "克州"],
     "巴音郭楞蒙古自治州": ["巴音郭楞", "巴州"],
     "博尔塔拉蒙古自治州": ["博尔塔拉", "博州"],
-    "鄂温克族自治旗": [],
-    "鄂伦春自治旗": [],
-    "莫力达瓦达斡尔族自治旗": ["莫力达瓦"],
-    "东乡族自治县": [],
+    "鄂温克族自治旗": ["鄂温克旗"],
+    "鄂伦春自治旗": ["鄂伦春旗"],
+    "莫力达瓦达斡尔族自治旗": ["莫力达瓦", "莫力达瓦旗", "莫旗"],
+    "东乡族自治县": ["东乡县"],
     "地区": [],
 }
 
@@ -114,7 +119,9 @@ def short_names(name: str, level: str) -> list[str]:
     if name in SHORT_NAMES:
         return SHORT_NAMES[name]
     match = _AUTONOMOUS.match(name)
-    short = match.group(1) if match else _PLAIN_SUFFIX.sub("", name)
+    if match and match.group(2) != "自治区":  # 大理, and 大理州 as usage has it
+        return [match.group(1), match.group(1) + match.group(2)[-1]]
+    short = _PLAIN_SUFFIX.sub("", name)
     return [short] if len(short) > 1 and short != name else []
 
 
@@ -188,12 +195,12 @@ class Table:
         """Add what is newer than the statistical codes; return township codes by county and name."""
         content = json.loads((folder / "divisions_v1.json").read_text(encoding="utf-8"))["provinces"]
         current: set[str] = set()
-        for name, province in content.items():
+        for province in content.values():
             code = (province["code"] or "")[:6]
             if not code:
                 continue
             current.add(code)
-            for city, prefecture in province["cities"].items():
+            for prefecture in province["cities"].values():
                 city_code = (prefecture["code"] or "")[:6]
                 if city_code:
                     current.add(city_code)

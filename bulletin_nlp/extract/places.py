@@ -1,4 +1,4 @@
-"""Which region a stretch of text is about: the one named beside it, else the one that the passage is about."""
+"""Which region a stretch of text is about: the one named beside it, else that of the passage."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _SHARED_OUT = "分别"
 class Place:
     """The region that a stretch is about.
 
-    ``code`` is a division's, ``100000`` for the whole country, or None where the text does not say. ``basis`` is
-    None where the place stands in the same clause, else ``clause`` (a neighbouring one), ``heading``, ``document``
-    or ``given``; ``span`` the words in the clean text, None for what the caller gave.
+    ``code`` is a division's, ``100000`` for the whole country, or None where the text does not say. ``basis``
+    is None where the place stands in the same clause, else ``clause`` (a neighbouring one), ``heading``,
+    ``document`` or ``given``; ``span`` the words in the clean text, None for what the caller gave.
     """
 
     code: str | None
@@ -67,7 +67,7 @@ def _cues() -> _Cues:
 
 
 def national_issuer(text: str, before: int) -> tuple[int, int] | None:
-    """Return a national body that speaks at the head of a text, before the first place and the given offset."""
+    """Return the span of a national body that speaks before an offset."""
     for match in _cues().issuers.finditer(text, 0, before):
         if not text.endswith(_cues().not_after, max(0, match.start() - 4), match.start()):
             return match.span()

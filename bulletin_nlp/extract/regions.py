@@ -47,7 +47,7 @@ def _cues() -> _Cues:
             f"[{''.join(implied['determiners'])}]({nouns})(?!{alternatives(implied['not_after'])})"
         ),
         nouns=dict(implied["nouns"]),
-        bare=re.compile(f"([{''.join(bare['not_before'])}])(?={alternatives(bare['bodies'])})"),
+        bare=re.compile(f"({alternatives(bare['not_before'])})(?={alternatives(bare['bodies'])})"),
         not_before=dict(bare["not_before"]),
         body=re.compile(
             f"(?:{alternatives(body['direct'])})|"
@@ -63,8 +63,8 @@ def _cues() -> _Cues:
 def find_regions(reading: Reading) -> None:
     """Find the regions of a bulletin.
 
-    Adds ``region_mentions``, ``governing`` and ``regions`` to the reading, and an ``ambiguous_region`` warning for
-    each name whose bearer the bulletin does not tell.
+    Adds ``region_mentions``, ``governing``, ``regions`` and what :func:`place_of` reads to the reading, and
+    an ``ambiguous_region`` warning for each name whose bearer the bulletin does not tell.
     """
     divisions = Divisions.load()
     day = _day(reading)
@@ -139,8 +139,8 @@ def _governing(
 ) -> Division | None:
     """Return the region that the bulletin as a whole is about.
 
-    In order: who issued it, what its headings name first, the site if the text names it or a part of it, what the
-    text names first, its only region.
+    In order: who issued it, what its headings name first, the site if the text names it or a part of it,
+    what the text names first, its only region.
     """
     issuer = _first_of(reading, divisions, reading.given.publisher, reading.header.publisher)
     if issuer is not None:
@@ -206,7 +206,7 @@ def _headings_end(reading: Reading) -> int:
 
 
 def _leading(reading: Reading, mentions: list[RegionMention]) -> Division | None:
-    """Return what the first mention is about: the last of a chain 广东省中山市, nothing where a list comes first."""
+    """Return the first region named, the last of a chain (广东省中山市), or None where a list comes first."""
     if not mentions:
         return None
     index = 0
@@ -281,7 +281,7 @@ def _by_noun(
     named: list[RegionMention],
     starts: list[int],
 ) -> Division | None:
-    """Return the division that 市, 省, 区 … stands for: of the governing region's chain, else the last one named."""
+    """Return what 市, 省 or 区 stands for: in the governing region's chain, else the last one named."""
     for division in chain:
         if division.name.endswith(noun) or (noun == "省" and division.level == "province"):
             return division

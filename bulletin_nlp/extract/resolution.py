@@ -12,7 +12,7 @@ __all__ = ["resolve"]
 
 # What stands between neighbours of a list, and between a place and a part of it.
 _LIST_MARKS = frozenset("、和与及")
-# The closest tie decides: a parent named, the parent of a neighbour, the parent given, the province named or given.
+# The closest tie decides: parent named, parent of a neighbour, parent given, province named or given.
 _PARENT, _SIBLING, _GIVEN_PARENT, _ABOVE, _GIVEN = 5, 4, 3, 2, 1
 
 
@@ -91,7 +91,7 @@ def resolve(
             meaning[index] = toponym.bearers[0]
             context.add(toponym.bearers[0])
     for _ in range(2):  # the second pass sees what the first one settled further on
-        for index, toponym in enumerate(toponyms):
+        for index in range(len(toponyms)):
             if index not in meaning:
                 division = _by_neighbours(text, toponyms, index, meaning, divisions)
                 if division is not None:

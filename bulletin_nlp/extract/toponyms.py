@@ -1,4 +1,4 @@
-"""Which names of the table are place names where they stand, and not parts of words, streets or newspapers."""
+"""Which names of the table are place names where they stand, not parts of words or streets."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 from bulletin_nlp.lexicon.divisions import Division, Divisions
 from bulletin_nlp.lexicon.loader import read_lexicon
 
 __all__ = ["Need", "Toponym", "alternatives", "find_toponyms"]
 
-#: What a name needs to be believed: nothing; its parent or its full name in the bulletin; its parent beside it.
+#: What a name needs to be believed: nothing; its parent or full name in the text; its parent beside it.
 Need = Literal["nothing", "context", "parent"]
 
+#: 大理州 and 长阳县 are as sure as the full names of these autonomous prefectures and counties.
+_USUAL_ENDS = frozenset("州县旗")
+_NEVER = ("\0",)
 _RANK = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
 
 
@@ -43,7 +46,6 @@ class _Cues:
     firm: re.Pattern[str]
     media: re.Pattern[str]
     false_ends: dict[str, tuple[str, ...]]
-    kept_ends: frozenset[str]
     weak_short: frozenset[str]
     ordinary_short: frozenset[str]
     ordinary_full: frozenset[str]
@@ -60,7 +62,6 @@ def _cues() -> _Cues:
         for word in entry["words"]:
             traps.setdefault(name, []).append((word.index(name) if name in word else 0, word))
     street, firm, media = lexicon["street"], lexicon["firm"], lexicon["media"]
-    ends: dict[str, Any] = lexicon["false_end"]
     return _Cues(
         traps={name: tuple(words) for name, words in traps.items()},
         street=re.compile(
@@ -71,8 +72,7 @@ def _cues() -> _Cues:
             f"[^\\W\\d{firm['gap_without']}]{{0,{firm['gap']}}}?(?:{alternatives(firm['words'])})"
         ),
         media=re.compile(f"(?!{alternatives(media['not_after'])})(?:{alternatives(media['words'])})"),
-        false_ends={key: tuple(words) for key, words in ends.items() if len(key) == 1},
-        kept_ends=frozenset(ends["keep"]),
+        false_ends={end: tuple(words) for end, words in lexicon["false_end"]["words"].items()},
         weak_short=frozenset(lexicon["weak_short"]["names"]),
         ordinary_short=frozenset(lexicon["ordinary_short"]["names"]),
         ordinary_full=frozenset(lexicon["ordinary_full"]["names"]),
@@ -146,13 +146,13 @@ def _read(text: str, start: int, end: int, bearers: tuple[Division, ...]) -> tup
     cues = _cues()
     name = text[start:end]
     full = tuple(bearer for bearer in bearers if bearer.name == name)
+    if not full and name[-1] in _USUAL_ENDS and end - start > 2:
+        full = bearers
     if cues.media.match(text, end):
         return None, end
     if full:
-        if text.startswith(cues.false_ends.get(name[-1], ()), end) and cues.false_ends.get(name[-1]):
-            if name[-1] not in cues.kept_ends or end - start < 3:
-                return None, 0
-            return Toponym(start, end - 1, full, False, "nothing"), 0
+        if text.startswith(cues.false_ends.get(name[-1], _NEVER), end):
+            return None, 0  # 中山市场 leaves 中山, 区域 leaves nothing
         ordinary = (
             name in cues.ordinary_full
             or len(name) == 2

@@ -51,8 +51,8 @@ class Divisions:
     """The table, read once; rows become :class:`Division` objects when first asked for.
 
     Args:
-        lines: the table's lines: code, name, level letter, parent, short names, valid from, valid to, codes of
-            today, separated by tabs, trailing empty columns left out.
+        lines: the table's lines: code, name, level letter, parent, short names, valid from, valid to, codes
+            of today, separated by tabs, trailing empty columns left out.
     """
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -205,7 +205,7 @@ class Divisions:
         return sorted(found, key=lambda d: d.valid_to or date.max, reverse=True)
 
     def _continues(self, division: Division, others: list[Division]) -> bool:
-        """Tell whether another of the same name is what this one became (both names stand in the year of change)."""
+        """Tell whether another of the same name is what this one became; both stand in the year of change."""
         if division.valid_to is None or division.code is None:
             return False
         today = self.current(division.code)
