@@ -86,12 +86,29 @@ def date_grammar() -> DateGrammar:
         rf"|(?P<year_end>年?(?:{ends}))|(?P<year_in>年?(?:{inside})(?!部|容|外|涵|蒙))|(?P<year_start>年?(?:{start}))"
         rf"|(?P<whole>全年(?!龄))|(?P<only>)))"
     )
-    # what may stand at the start of a date that does not begin with a number
-    words = (
-        rf"{_any(year_words)}|[“\"‘]十|(?<![一二三四五六七八九十])十[一二三四五六七八九]五|[上下]半年|前{_S}(?=[0-9一二三四五六七八九十两])"
-        rf"|第(?={_QUARTER}{_S}季度|{_QUARTER}{_TO})|(?:{_any(near['words'])})(?={_S}(?:{_COUNT}|几))"
-        rf"|年(?=[{''.join(parts['end'])}内初])|月(?=[{''.join(parts['end'])}内初])|季度末|全年"
-        rf"|{_any(data['month_words'])}|(?:{festival})(?=之?前|以前)"
+    # What may stand at the start of a date that does not begin with a number. Every branch begins with a
+    # letter and not with a group or class: then the engine skips to the next possible letter by itself.
+    more = [rf"{word}(?={_S}(?:{_COUNT}|几))" for word in near["words"]]
+    more += [rf"{word}(?=之?前|以前)" for word in festivals]
+    more += [rf"{quote}十" for quote in '“"‘']
+    more += [
+        rf"{word}(?=[{''.join(parts['end'])}{''.join(parts['start'])}{''.join(parts['inside'])}])"
+        for word in "年月"
+    ]
+    words = "|".join(
+        [
+            *map(re.escape, sorted([*year_words, *data["month_words"]], key=lambda word: (-len(word), word))),
+            *more,
+            "十(?<![一二三四五六七八九十]十)[一二三四五六七八九]五",
+            "上半年",
+            "下半年",
+            "季度末",
+            "全年",
+            "本季度末",
+            "上季度末",
+            rf"前(?={_S}[0-9一二三四五六七八九十两])",
+            rf"第(?={_QUARTER}{_S}季度|{_QUARTER}{_TO})",
+        ]
     )
     number = (
         r"[0-9〇零○一二三四五六七八九十两半元](?<![0-9.．][0-9])"

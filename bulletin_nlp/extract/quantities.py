@@ -115,6 +115,8 @@ def _arabic(text: str, match: Match[str], lexicon: QuantityLexicon) -> _Atom | N
     digits = text[start : match.end("number")]
     if "," in digits or "，" in digits:
         digits = digits.replace(",", "").replace("，", "")
+    if len(digits) > lexicon.names["longest"]:
+        return None
     number: int | Decimal
     precision: int | Decimal
     if digits.isdecimal():

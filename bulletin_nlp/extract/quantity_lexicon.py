@@ -105,8 +105,8 @@ def quantity_lexicon() -> QuantityLexicon:
         rf"(?P<marker2>[{inside}]?)(?:{_GAP}(?P<unit>{any_unit}))?"
     )
     han = (
-        rf"[{NUMERAL}](?:(?<=[百千万二三四五六七八九十])分之(?P<share>[{NUMERAL}]+(?:点[{digit}]+)?|[0-9]+(?:\.[0-9]+)?)"
-        rf"|(?P<number>[{NUMERAL}]*(?:点[{digit}]+)?)(?P<marker>[{inside}]?)(?P<multiplier>[万亿]{{0,2}})"
+        rf"[{NUMERAL}](?<![{NUMERAL}][{NUMERAL}])(?:(?<=[百千万二三四五六七八九十])分之(?P<share>[{NUMERAL}]{{1,16}}(?:点[{digit}]{{1,6}})?|[0-9]{{1,9}}(?:\.[0-9]{{1,6}})?)"
+        rf"|(?P<number>[{NUMERAL}]{{0,16}}(?:点[{digit}]{{1,6}})?)(?P<marker>[{inside}]?)(?P<multiplier>[万亿]{{0,2}})"
         rf"(?P<marker2>[{inside}]?){_SPACE}{{0,2}}(?P<unit>{han_unit}))"
     )
     before: dict[str, tuple[str, str]] = {}
