@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bulletin_nlp.cli.messages import note, reported
+from bulletin_nlp.cli.messages import DEBUG, note, reported
 from bulletin_nlp.cli.options import RecordFormat
 
 if TYPE_CHECKING:
@@ -166,6 +167,8 @@ def _report(summary: Summary, outputs: list[str]) -> None:
     """List the failures and say what was done."""
     for failure in summary.failures:
         note(str(failure))
+        if failure.detail and os.environ.get(DEBUG):
+            note(failure.detail)
     if not outputs and not summary.failures:
         return
     parts = [f"{summary.records} record{'s' if summary.records != 1 else ''}"]
