@@ -23,7 +23,12 @@ class Sink(Protocol):
     """What a run hands its outcomes to."""
 
     def record(self, record: Bulletin, input: Input) -> str | None:
-        """Take a record; return what became of it, where there is more than one possibility."""
+        """Take a record; return what became of it, where there is more than one possibility.
+
+        Raises:
+            ValueError: this record cannot be kept; others can.
+            BulletinError: nothing can be kept any more.
+        """
 
     def failure(self, failure: Failure) -> None:
         """Take a failure."""
@@ -127,46 +132,27 @@ class StoreOutput:
     """A store, with a run that notes what was done."""
 
     def __init__(self, place: str, *, options: Mapping[str, Any], versions: Mapping[str, str]) -> None:
-        from sqlalchemy.exc import SQLAlchemyError
-
         from bulletin_nlp.store import Store
 
         self._place = place
-        self._errors = SQLAlchemyError
-        self._store = Store.open(place)
         try:
-            self._run = self._store.start_run(options=options, versions=versions)
-        except SQLAlchemyError as error:
-            raise self._unwritable(error) from error
+            self._store = Store.open(place)
+        except BulletinError as error:
+            if error.code != "store_unreadable":
+                raise
+            raise BulletinError("output_unwritable", error.message, error.remedy) from error
+        self._run = self._store.start_run(options=options, versions=versions)
 
     def record(self, record: Bulletin, input: Input) -> str | None:
-        try:
-            return self._store.save(record, input=input.path or "-", run=self._run)
-        except self._errors as error:
-            raise self._unwritable(error) from error
+        return self._store.save(record, input=input.path or "-", run=self._run)
 
     def failure(self, failure: Failure) -> None:
-        try:
-            self._store.fail(
-                failure.input, failure.code, failure.message, detail=failure.detail, run=self._run
-            )
-        except self._errors as error:
-            raise self._unwritable(error) from error
+        self._store.fail(failure.input, failure.code, failure.message, detail=failure.detail, run=self._run)
 
     def close(self, counts: Mapping[str, int]) -> None:
-        try:
-            self._store.finish(self._run, counts)
-        except self._errors as error:
-            raise self._unwritable(error) from error
-        finally:
-            self._store.close()
+        self._store.finish(self._run, counts)
+        self._store.close()
 
     def abandon(self) -> str | None:
         self._store.close()
         return f"what was finished of this run is in {self._place}"
-
-    def _unwritable(self, error: Exception) -> BulletinError:
-        cause = getattr(error, "orig", None) or error
-        return BulletinError(
-            "output_unwritable", f"{self._place} cannot be written ({cause})", "check rights and space left"
-        )

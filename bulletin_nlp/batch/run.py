@@ -80,14 +80,17 @@ def _run_one(input: Input, extract: Extract, sinks: Sequence[Sink], summary: Sum
         record.to_json()
     except BulletinError as error:
         _fail(Failure.of(input.name, error), sinks, summary)
+        return
     except Exception as error:
         _fail(_bug(input, error), sinks, summary)
-    else:
-        summary.records += 1
-        for sink in sinks:
-            outcome = sink.record(record, input)
-            if outcome is not None:
-                summary.outcomes[str(outcome)] += 1
+        return
+    try:
+        outcomes = [sink.record(record, input) for sink in sinks]
+    except ValueError as error:
+        _fail(_bug(input, error), sinks, summary)
+        return
+    summary.records += 1
+    summary.outcomes.update(str(outcome) for outcome in outcomes if outcome is not None)
 
 
 def _fail(failure: Failure, sinks: Sequence[Sink], summary: Summary) -> None:

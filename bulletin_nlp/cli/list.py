@@ -59,8 +59,9 @@ def list_command(
 
     with Store.open(db, create=False) as store:
         if failures:
-            failed = store.failures()[:limit]
-            total = len(store.failures())
+            failed = store.failures()
+            total = len(failed)
+            failed = failed[:limit]
             rows: Sequence[Listing] | Sequence[StoredFailure] = failed
         else:
             rows, total = store.list(limit=limit), store.count()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -12,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, or_, select, update
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.record import FACT_KINDS, Bulletin
@@ -147,12 +149,16 @@ class Store:
             bulletin: the record.
             input: path of the file that it was read from; ``"-"`` or None where there is none.
             run: key of the run, from :meth:`start_run`.
+
+        Raises:
+            BulletinError: ``output_unwritable``.
+            ValueError: the record cannot be kept, such as one with two facts of one id.
         """
         now = datetime.now(UTC)
         name = _input_name(input)
         places = places_of(bulletin, name)
         digest = record_digest(bulletin)
-        with self._engine.connect().execution_options(**WRITING) as db, db.begin():
+        with self._writing() as db:
             key = find_bulletin(db, places, bulletin.id)
             if key is None:
                 key = _insert(
@@ -209,7 +215,7 @@ class Store:
         now = datetime.now(UTC)
         name = _input_name(input)
         same = (t.failures.c.input == name, t.failures.c.code == code)
-        with self._engine.connect().execution_options(**WRITING) as db, db.begin():
+        with self._writing() as db:
             seen = {"message": message, "detail": detail, "run_key": run, "last_seen": now, "resolved": None}
             again = db.execute(update(t.failures).where(*same).values(times=t.failures.c.times + 1, **seen))
             if again.rowcount == 0:
@@ -224,7 +230,7 @@ class Store:
             options: what the run was asked to do, as JSON values.
             versions: what it was done with (package, spaCy, data).
         """
-        with self._engine.connect().execution_options(**WRITING) as db, db.begin():
+        with self._writing() as db:
             return _insert(
                 db,
                 t.runs,
@@ -236,7 +242,7 @@ class Store:
 
     def finish(self, run: int, counts: Mapping[str, int]) -> None:
         """Note the end of a run and how many inputs ended how."""
-        with self._engine.connect().execution_options(**WRITING) as db, db.begin():
+        with self._writing() as db:
             db.execute(
                 update(t.runs)
                 .where(t.runs.c.run_key == run)
@@ -253,7 +259,7 @@ class Store:
         Raises:
             BulletinError: ``record_missing`` where no id begins so, or several do.
         """
-        with self._engine.connect() as db:
+        with self._reading() as db:
             row = self._find(db, id_or_prefix)
         return read_record(row.record, row.source_text, row.text)
 
@@ -263,7 +269,7 @@ class Store:
         Raises:
             BulletinError: ``record_missing``.
         """
-        with self._engine.connect() as db:
+        with self._reading() as db:
             key = self._find(db, id_or_prefix).bulletin_key
             rows = db.execute(
                 select(t.revisions, t.bulletins.c.revision_key.label("current"))
@@ -300,7 +306,7 @@ class Store:
             .limit(limit)
             .offset(offset)
         )
-        with self._engine.connect() as db:
+        with self._reading() as db:
             rows = db.execute(query).mappings().all()
         return [
             Listing(
@@ -314,7 +320,7 @@ class Store:
 
     def count(self) -> int:
         """Return how many bulletins there are."""
-        with self._engine.connect() as db:
+        with self._reading() as db:
             return int(db.execute(select(func.count()).select_from(t.bulletins)).scalar_one())
 
     def failures(self, *, resolved: bool = False) -> Sequence[StoredFailure]:
@@ -329,15 +335,46 @@ class Store:
         ).order_by(f.failure_key)
         if not resolved:
             query = query.where(f.resolved.is_(None))
-        with self._engine.connect() as db:
+        with self._reading() as db:
             return [StoredFailure(**row) for row in db.execute(query).mappings()]
 
     def runs(self) -> Sequence[StoredRun]:
         """Return the runs, oldest first."""
-        with self._engine.connect() as db:
+        with self._reading() as db:
             return [
                 StoredRun(**row) for row in db.execute(select(t.runs).order_by(t.runs.c.run_key)).mappings()
             ]
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as db:
+                yield db
+        except DBAPIError as error:
+            raise BulletinError(
+                "store_unreadable",
+                f"{self._shown} cannot be read ({error.orig})",
+                "see whether it is damaged",
+            ) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Give a transaction that is committed as a whole or not at all."""
+        try:
+            with self._engine.connect().execution_options(**WRITING) as db, db.begin():
+                yield db
+        except (IntegrityError, DataError) as error:
+            raise ValueError(f"the record does not fit the tables ({error.orig})") from error
+        except DBAPIError as error:
+            raise BulletinError(
+                "output_unwritable",
+                f"{self._shown} cannot be written ({error.orig})",
+                "check its rights and the space left",
+            ) from error
+
+    @property
+    def _shown(self) -> str:
+        return self._engine.url.render_as_string(hide_password=True)
 
     def _find(self, db: Connection, id_or_prefix: str) -> Row[Any]:
         """Return the row of ``revisions`` that an id or prefix names."""
@@ -370,9 +407,9 @@ class Store:
 
 def _input_name(input: str | os.PathLike[str] | None) -> str | None:
     """Return an input's name wherever the process stands: an absolute path, or ``"-"``."""
-    if input is None or str(input) == "-":
-        return None if input is None else "-"
-    return str(Path(input).absolute())
+    if input is None or input == "-":
+        return input
+    return os.path.normpath(Path(input).absolute())
 
 
 def _insert(db: Connection, table: Table, **values: Any) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import sqlite3
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +18,7 @@ from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.extract.reading import Given
 from bulletin_nlp.record import Bulletin, Source
 from bulletin_nlp.store import Store
-from tests.store.factory import plain_bulletin
+from tests.store.factory import TEXT, bulletin, plain_bulletin
 
 
 def extract(text: str, given: Given) -> Bulletin:
@@ -218,8 +219,8 @@ def test_an_abandoned_jsonl_file_keeps_its_records_beside_the_former_file(tmp_pa
         ("out.xml", "option_invalid"),
         ("out", "option_invalid"),
         ("nonsense://x", "option_invalid"),
-        ("none/out.db", "store_unreadable"),
-        ("sqlite:///none/out.db", "store_unreadable"),
+        ("none/out.db", "output_unwritable"),
+        ("sqlite:///none/out.db", "output_unwritable"),
     ],
 )
 def test_an_output_that_cannot_be_written_is_known_before_any_work(tmp_path, monkeypatch, place, code):
@@ -259,3 +260,30 @@ def test_a_store_keeps_records_failures_and_the_run(tmp_path):
         (tmp_path / "b.txt").write_text("好。", encoding="utf-8")
         run(find_inputs([tmp_path / "b.txt"]), extract, [open_output(place)])
         assert store.failures() == []
+
+
+def test_a_record_that_the_store_cannot_keep_is_a_failure_and_the_rest_goes_on(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "b.txt").write_text("改造。", encoding="utf-8")
+
+    def twice(text: str, given: Given) -> Bulletin:
+        record = extract(text, given)
+        if text != TEXT:
+            return record
+        (deadline,) = bulletin(furniture="").deadlines
+        return record.model_copy(update={"deadlines": (deadline, deadline)})
+
+    place = f"sqlite:///{tmp_path / 'out.db'}"
+    summary = run(find_inputs([tmp_path]), twice, [open_output(place)])
+    assert [Path(failure.input).name for failure in summary.failures] == ["a.txt"]
+    with Store.open(place) as store:
+        assert [listed.title for listed in store.list()] == ["改造。"]
+
+
+def test_a_store_that_fails_during_the_run_ends_it_with_one_error(tmp_path):
+    (tmp_path / "a.txt").write_text("改造。", encoding="utf-8")
+    sink = open_output(str(tmp_path / "out.db"))
+    with sqlite3.connect(tmp_path / "out.db") as db:
+        db.execute("DROP TABLE places")
+    with pytest.raises(BulletinError, match="output_unwritable"):
+        run(find_inputs([tmp_path / "a.txt"]), extract, [sink])

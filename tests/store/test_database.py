@@ -182,3 +182,11 @@ def _python(code: str, *arguments: str, stdout: int | None = None) -> subprocess
         stdout=stdout,
         text=True,
     )
+
+
+def test_a_store_that_is_damaged_while_it_is_read_is_told_of_in_one_line(tmp_path):
+    store = Store.open(tmp_path / "a.db")
+    with sqlite3.connect(tmp_path / "a.db") as db:
+        db.execute("DROP TABLE metrics")
+    with pytest.raises(BulletinError, match="store_unreadable"):
+        store.list()
