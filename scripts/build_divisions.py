@@ -167,8 +167,18 @@ class Table:
             parent: str | None = area
             if area in zones or area not in {c for c, _ in self.keys_of(area)}:
                 parent = f"{row['cityCode']}00" if f"{row['cityCode']}00" in self.prefectures else None
+            name = self.without_parent(name, area, f"{row['cityCode']}00")
             if _TOWNSHIP.search(name) and not _ZONE.search(name) and len(name) > 2:
                 self.add(code, name, "t", parent or f"{row['provinceCode']}0000")
+
+    def without_parent(self, name: str, *parents: str) -> str:
+        """Return a township's name without the county's or city's before it (济源市沁园街道)."""
+        for parent in parents:
+            for _, parent_name in self.keys_of(parent):
+                rest = name.removeprefix(parent_name)
+                if rest != name and len(rest) > 2:
+                    return rest
+        return name
 
     def keys_of(self, code: str) -> list[tuple[str | None, str]]:
         """Return the keys of a code (indexed lazily: codes are only added before townships are)."""
@@ -222,7 +232,7 @@ class Table:
         for county_code, county_townships in townships.items():
             county_code = county_code[:6]
             for name, code in county_townships["townships"].items():
-                code = code[:9]
+                code, name = code[:9], self.without_parent(name, county_code)
                 by_name[county_code, name] = code
                 proper = _TOWNSHIP.search(name) and not _ZONE.search(name) and len(name) > 2
                 if proper and (county_code, name) not in known:

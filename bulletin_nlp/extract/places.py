@@ -132,20 +132,21 @@ def _from_before(reading: Reading, index: int, start: int, clause_start: int) ->
     between = text[place_end:start]
     if between in _ATTACHED:
         return Place(code, basis, (place_start, place_end))
-    if between.lstrip().startswith(_cues().partial):
-        return _from_document(reading)
-    if not _in_list(text, places, index):
-        return Place(code, basis, (place_start, place_end))
     first = index
     while first and _listed(text, places[first - 1], places[first]):
         first -= 1
-    shared = text.find(_SHARED_OUT, place_end, start)
-    if shared >= 0:
-        shares = [q.start for q in reading.quantities if shared < q.start <= start]
-        if 0 < len(shares) <= index - first + 1:
-            chosen = places[first + len(shares) - 1]
-            return Place(chosen[2], basis, chosen[:2])
-    return Place(None, basis, (places[first][0], place_end))
+    if first < index:
+        shared = text.find(_SHARED_OUT, place_end, start)
+        if shared >= 0:
+            shares = [q.start for q in reading.quantities if shared < q.start <= start]
+            if 0 < len(shares) <= index - first + 1:
+                chosen = places[first + len(shares) - 1]
+                return Place(chosen[2], basis, chosen[:2])
+    if between.lstrip().startswith(_cues().partial):
+        return _from_document(reading)
+    if first < index:
+        return Place(None, basis, (places[first][0], place_end))
+    return Place(code, basis, (place_start, place_end))
 
 
 def _from_paragraph(reading: Reading, index: int, sentence_start: int) -> Place:

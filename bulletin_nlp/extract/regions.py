@@ -34,6 +34,7 @@ class _Cues:
     not_before: dict[str, str]
     body: re.Pattern[str]
     newsroom: re.Pattern[str]
+    newsroom_name: re.Pattern[str]
     dateline: re.Pattern[str]
 
 
@@ -55,6 +56,9 @@ def _cues() -> _Cues:
         ),
         newsroom=re.compile(
             f"\\s*(?:{alternatives(newsroom['before'])})(\\w{{2,6}}?)(?:{alternatives(newsroom['words'])})"
+        ),
+        newsroom_name=re.compile(
+            f"(?:{alternatives(newsroom['before'])})(\\w{{2,6}}?)(?:{alternatives(newsroom['names'])})"
         ),
         dateline=re.compile(lexicon["dateline"]["after"]),
     )
@@ -125,8 +129,18 @@ def _given_divisions(reading: Reading, divisions: Divisions, day: date | None) -
     ):
         if words:
             mentions = resolve(words, find_toponyms(words, divisions, day), divisions)
-            found.extend(m.division for m in mentions[-1:] if m.division is not None)
+            newsroom = _cues().newsroom_name.fullmatch(words)
+            if mentions:
+                found.extend(m.division for m in mentions[-1:] if m.division is not None)
+            elif newsroom:
+                found.extend(_local(newsroom.group(1), divisions, day))
     return found
+
+
+def _local(name: str, divisions: Divisions, day: date | None) -> list[Division]:
+    """Return the city or county that a newsroom is named after, where there is only one."""
+    bearers = [d for d in divisions.by_name(name, day) if d.level in ("prefecture", "county")]
+    return bearers if len(bearers) == 1 else []
 
 
 def _is_dateline(reading: Reading, mention: RegionMention) -> bool:
@@ -235,10 +249,8 @@ def _newsroom(reading: Reading, divisions: Divisions, day: date | None) -> Regio
     )
     if match is None:
         return None
-    bearers = [d for d in divisions.by_name(match.group(1), day) if d.level in ("prefecture", "county")]
-    if len(bearers) != 1:
-        return None
-    return RegionMention(match.start(1), match.end(1), bearers[0], inside=True)
+    place = _local(match.group(1), divisions, day)
+    return RegionMention(match.start(1), match.end(1), place[0], inside=True) if place else None
 
 
 def _implied(

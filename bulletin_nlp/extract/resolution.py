@@ -48,6 +48,10 @@ class _Context:
         """Tell whether the bulletin names this division by its full name."""
         return division in self.meanings.get(division.name, ())
 
+    def has(self, code: str | None) -> bool:
+        """Tell whether the bulletin or the caller names the division with this code."""
+        return code in self._named or code in self._givers
+
     def contradicts(self, division: Division) -> bool:
         """Tell whether the bulletin names places, all of them in other provinces."""
         known = self._named | self._given
@@ -87,22 +91,24 @@ def resolve(
     context = _Context(divisions, given)
     meaning: dict[int, Division] = {}
     for index, toponym in enumerate(toponyms):
-        if toponym.need == "nothing" and len(toponym.bearers) == 1 and toponym.bearers[0].level != "township":
+        if toponym.need == "nothing" and len(toponym.bearers) == 1 and toponym.bearers[0].level in _SURE:
             meaning[index] = toponym.bearers[0]
             context.add(toponym.bearers[0])
-    for _ in range(2):  # the second pass sees what the first one settled further on
-        for index in range(len(toponyms)):
-            if index not in meaning:
-                division = _by_neighbours(text, toponyms, index, meaning, divisions)
-                if division is not None:
-                    meaning[index] = division
-                    context.add(division)
-    for index, toponym in enumerate(toponyms):
-        if index not in meaning and toponym.need != "parent":
-            division = _by_document(toponym, context)
+    # From the surest evidence to the weakest; what one round settles is context for the next.
+    for widest in (0, 1, None, None):
+        for index, toponym in enumerate(toponyms):
+            if index in meaning:
+                continue
+            division = _by_neighbours(text, toponyms, index, meaning, divisions, context)
+            if (
+                division is None
+                and toponym.need != "parent"
+                and (widest is None or len(toponym.bearers) <= widest)
+            ):
+                division = _by_document(text, toponym, context, divisions)
             if division is not None:
                 meaning[index] = division
-                if toponym.full:
+                if toponym.full or toponym.need == "nothing":
                     context.add(division)
     mentions: list[RegionMention] = []
     for index, toponym in enumerate(toponyms):
@@ -119,6 +125,7 @@ def _by_neighbours(
     index: int,
     meaning: dict[int, Division],
     divisions: Divisions,
+    context: _Context,
 ) -> Division | None:
     """Resolve a name from the place right before it or from its neighbours in a list."""
     toponym = toponyms[index]
@@ -127,6 +134,10 @@ def _by_neighbours(
         within = [b for b in toponym.bearers if _is_below(b, before, divisions)]
         if within:
             return _only(_nearest_below(within, before))
+        past = divisions.bearers(text[toponym.start : toponym.end]) if toponym.full else ()
+        past = tuple(b for b in past if b.level != "township" and _is_below(b, before, divisions))
+        if past:
+            return past[0]
         if any(divisions.ancestors(b) for b in toponym.bearers if b.level == "township"):
             return None
     if toponym.need == "parent" and not toponym.full:
@@ -135,17 +146,24 @@ def _by_neighbours(
         (index - 1, (toponyms[index - 1].end, toponym.start) if index else (0, 0)),
         (index + 1, (toponym.end, toponyms[index + 1].start) if index + 1 < len(toponyms) else (0, 0)),
     ):
+        if gap[0] >= gap[1] or text[gap[0] : gap[1]] not in _LIST_MARKS:
+            continue
         neighbour = meaning.get(other)
-        if neighbour is not None and text[gap[0] : gap[1]] in _LIST_MARKS:
-            siblings = [
-                b for b in toponym.bearers if b.parent == neighbour.parent and b.level == neighbour.level
-            ]
-            if siblings:
-                return _only(siblings)
+        peers = toponyms[other].bearers if neighbour is None else (neighbour,)
+        siblings = [
+            bearer
+            for bearer in toponym.bearers
+            for peer in peers
+            if bearer.parent == peer.parent
+            and bearer.level == peer.level
+            and (neighbour is not None or context.has(bearer.parent))
+        ]
+        if siblings:
+            return _only(siblings)
     return None
 
 
-def _by_document(toponym: Toponym, context: _Context) -> Division | None:
+def _by_document(text: str, toponym: Toponym, context: _Context, divisions: Divisions) -> Division | None:
     """Resolve a name from what the bulletin names elsewhere."""
     named = [bearer for bearer in toponym.bearers if context.names(bearer)]
     if named:
@@ -154,7 +172,12 @@ def _by_document(toponym: Toponym, context: _Context) -> Division | None:
         return None
     if len(toponym.bearers) == 1:
         bearer = toponym.bearers[0]
-        return None if bearer.level == "township" and context.contradicts(bearer) else bearer
+        if not context.contradicts(bearer):
+            return bearer
+        if bearer.level == "township":
+            return None
+        past = [b for b in divisions.bearers(text[toponym.start : toponym.end]) if context.tie(b) > _ABOVE]
+        return past[0] if past else bearer
     ties = [context.tie(bearer) for bearer in toponym.bearers]
     closest = max(ties)
     if closest == 0:
@@ -175,6 +198,8 @@ def _nearest_below(within: list[Division], ancestor: Division) -> list[Division]
     return [division for division in within if _DEPTH[division.level] == highest]
 
 
+#: Levels at which a name that only one division bears is believed at once.
+_SURE = ("province", "prefecture")
 _DEPTH = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
 
 

@@ -45,6 +45,7 @@ class _Cues:
     street: re.Pattern[str]
     firm: re.Pattern[str]
     media: re.Pattern[str]
+    short_street: re.Pattern[str]
     false_ends: dict[str, tuple[str, ...]]
     weak_short: frozenset[str]
     ordinary_short: frozenset[str]
@@ -72,6 +73,9 @@ def _cues() -> _Cues:
             f"[^\\W\\d{firm['gap_without']}]{{0,{firm['gap']}}}?(?:{alternatives(firm['words'])})"
         ),
         media=re.compile(f"(?!{alternatives(media['not_after'])})(?:{alternatives(media['words'])})"),
+        short_street=re.compile(
+            f"[^\\W\\d]{{2,5}}?街(?!{alternatives(lexicon['short_street']['not_after'])}|\\d)"
+        ),
         false_ends={end: tuple(words) for end, words in lexicon["false_end"]["words"].items()},
         weak_short=frozenset(lexicon["weak_short"]["names"]),
         ordinary_short=frozenset(lexicon["ordinary_short"]["names"]),
@@ -113,13 +117,28 @@ def find_toponyms(text: str, divisions: Divisions, on: date | None = None) -> li
             taken = toponym.end
         else:
             unsure.append(toponym)
-    return _merged(sure, unsure)
+    return _merged([*sure, *_short_streets(text, sure, divisions, on)], unsure)
+
+
+def _short_streets(text: str, named: list[Toponym], divisions: Divisions, on: date | None) -> list[Toponym]:
+    """Find subdistricts called 新华街 right after the county or city that has one called 新华街道."""
+    found: list[Toponym] = []
+    for toponym in named:
+        match = _cues().short_street.match(text, toponym.end)
+        if match is None:
+            continue
+        codes = {bearer.code for bearer in toponym.bearers}
+        bearers = tuple(b for b in divisions.by_name(f"{match.group()}道", on) if b.parent in codes)
+        if bearers:
+            found.append(Toponym(*match.span(), bearers, True, "nothing"))
+    return found
 
 
 def _merged(sure: list[Toponym], unsure: list[Toponym]) -> list[Toponym]:
     """Put both kinds in order, leaving out unsure names that overlap a name before them or a sure one."""
     merged: list[Toponym] = []
     position = 0
+    sure.sort(key=lambda toponym: toponym.start)
     for toponym in sorted([*sure, *unsure], key=lambda t: (t.start, -t.end)):
         while position < len(sure) and sure[position].end <= toponym.start:
             position += 1

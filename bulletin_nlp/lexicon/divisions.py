@@ -104,6 +104,11 @@ class Divisions:
             return ()
         return tuple(self._of_day([self._division(index) for index in rows], on))
 
+    def bearers(self, name: str) -> tuple[Division, ...]:
+        """Return every division that ever bore a name, the latest first."""
+        found = [self._division(index) for index in self._by_name.get(name, ())]
+        return tuple(sorted(found, key=lambda d: d.valid_to or date.max, reverse=True))
+
     def parent(self, division: Division) -> Division | None:
         """Return the parent, or None for a province."""
         if division.parent is None:
