@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from bulletin_nlp.extract.community_names import CommunityName, names_in
+from bulletin_nlp.extract.community_lexicon import vocabulary
+from bulletin_nlp.extract.community_lists import Member, listed
+from bulletin_nlp.extract.community_names import Candidate, Place, candidates_in
 from bulletin_nlp.extract.reading import Reading, RegionMention
-from bulletin_nlp.extract.regions import place_of
-from bulletin_nlp.record import Community, Evidence, Span
+from bulletin_nlp.extract.places import place_of
+from bulletin_nlp.record import Community, Evidence
 
 __all__ = ["find_communities"]
 
 # A place name that ends like this says its level.
 _LEVEL_ENDINGS = ("省", "市", "州", "盟", "区", "县", "旗", "街道", "镇", "乡")
 _PARAGRAPH_END = re.compile(r"[。！？\n]")
-_PROVINCE_OR_MORE = re.compile(r"\d\d0000")
+# The code of a province or of the whole country, which says too little.
+_WIDE = re.compile(r"\d\d0000")
 
 
 def find_communities(reading: Reading) -> None:
@@ -28,17 +31,43 @@ def find_communities(reading: Reading) -> None:
     """
     text = reading.clean
     places = [
-        (mention.start, mention.end, text.endswith(_LEVEL_ENDINGS, mention.start, mention.end))
-        for mention in reading.region_mentions
+        (place.start, place.end, text.endswith(_LEVEL_ENDINGS, place.start, place.end))
+        for place in reading.region_mentions
     ]
-    mentions: dict[str, list[CommunityName]] = {}
-    for name in names_in(text, places):
-        if not reading.is_masked(name.start, name.end):
-            mentions.setdefault(name.name, []).append(name)
-    townships = _Townships(reading) if mentions else None
-    for name, named in mentions.items():
-        assert townships is not None  # noqa: S101 - one is made whenever there are names
-        reading.communities.append(_community(reading, name, named, townships))
+    mentions: dict[str, list[Member]] = {}
+    for mention in _names_in(text, places):
+        if not reading.is_masked(mention.start, mention.end):
+            mentions.setdefault(mention.name, []).append(mention)
+    townships = _Townships(reading)
+    reading.communities.extend(
+        _community(reading, name, named, townships) for name, named in mentions.items()
+    )
+
+
+def _names_in(text: str, places: list[Place]) -> list[Member]:
+    """Return the communities that a text names, in reading order, each mention once."""
+    candidates, general = candidates_in(text, places)
+    found = {member.end: member for member in listed(text, candidates, general, places)}
+    for candidate in candidates:
+        if candidate.end not in found and _stands_alone(text, candidate):
+            start, end = candidate.border.start, candidate.end
+            found[end] = Member(start, end, text[start:end], candidate.ending.kind)
+    return [found[end] for end in sorted(found)]
+
+
+def _stands_alone(text: str, candidate: Candidate) -> bool:
+    """Tell whether what stands around a name shows that it is a community."""
+    words = vocabulary()
+    shown = candidate.border.shown_by
+    if candidate.ending.needs == "left":
+        return shown not in ("clause", "list") or words.after.match(text, candidate.end) is not None
+    if shown == "visit" or words.works.match(text, candidate.end):
+        return True
+    if candidate.ending.kind != "compound":
+        return False
+    before = candidate.border.before
+    after_another = shown == "link" and words.strong.longest(text, max(before - 8, 0), before) > 0
+    return after_another or shown in ("renovate", "place")
 
 
 class _Townships:
@@ -72,25 +101,24 @@ def _township_name(reading: Reading, mention: RegionMention) -> str:
     return reading.clean[mention.start : mention.end]
 
 
-def _community(reading: Reading, name: str, named: list[CommunityName], townships: _Townships) -> Community:
+def _community(reading: Reading, name: str, named: list[Member], townships: _Townships) -> Community:
     """Return the record of one name from all its mentions."""
     spans = tuple(reading.span(mention.start, mention.end) for mention in named)
-    township: RegionMention | None = None
-    place: tuple[str, str | None, Span | None] | None = None
-    for mention in named:
-        if township is None:
-            township = townships.before(mention.start)
-        if place is None:
-            place = _place(reading, mention)
+    best = next((span for span in spans if span.text == name), spans[0])
+    within = (townships.before(mention.start) for mention in named)
+    township = next((mention for mention in within if mention is not None), None)
     region: str | None = None
     evidence: dict[str, Evidence] = {}
     if township is not None and township.division is not None and township.division.parent:
         region = township.division.parent
-    elif place is not None:
-        region, basis, span = place
-        if basis in ("clause", "heading", "document", "given"):
-            evidence["region"] = Evidence(basis=basis, span=span)
-    best = next((span for span in spans if span.text == name), spans[0])
+    else:
+        places = (place_of(reading, mention.start, mention.end) for mention in named)
+        place = next((place for place in places if place.code and not _WIDE.fullmatch(place.code)), None)
+        if place is not None and place.code is not None:
+            region = place.code[:6]
+            basis = place.evidence(reading)
+            if basis is not None:
+                evidence["region"] = basis
     return Community(
         fact_id=reading.fact_id("community", name),
         span=best,
@@ -101,12 +129,3 @@ def _community(reading: Reading, name: str, named: list[CommunityName], township
         township=_township_name(reading, township) if township else None,
         region=region,
     )
-
-
-def _place(reading: Reading, mention: CommunityName) -> tuple[str, str | None, Span | None] | None:
-    """Return the county or city that a mention lies in, with what says so, or None."""
-    place = place_of(reading, mention.start, mention.end)
-    code = place.code
-    if code is None or _PROVINCE_OR_MORE.fullmatch(code):
-        return None
-    return code[:6], place.basis, place.span

@@ -1,0 +1,114 @@
+"""The words by which communities are recognised, compiled from the lexicon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import ahocorasick
+
+from bulletin_nlp.lexicon.loader import read_lexicon
+
+__all__ = ["Ending", "Vocabulary", "any_of", "vocabulary"]
+
+_COUNT = (
+    r"第?[\d.]+余?万?余?[个处批栋幢座套户家条片所项年月日号楼期]"
+    r"|[一二三四五六七八九十两几数百千万多余]+[个处批栋幢座套户家]"
+)
+#: Classes of words after which a name may begin, in the lexicon's own names.
+_BORDERS = ("visit", "renovate", "place", "before", "link")
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern of these words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What the lexicon says of an ending: the record's kind, what a name with it needs, whether a list hands
+    it along."""
+
+    kind: str
+    needs: str
+    handed: bool
+
+
+class Tails:
+    """A set of endings that tells how long the longest is that a stretch has."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._lengths = sorted({len(word) for word in self._words}, reverse=True)
+
+    def longest(self, text: str, start: int, end: int) -> int:
+        """Return the length of the longest of the endings at ``end``, 0 where there is none."""
+        for length in self._lengths:
+            if end - length >= start and text[end - length : end] in self._words:
+                return length
+        return 0
+
+
+class Vocabulary:
+    """The lexicon of communities, compiled."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        endings = {
+            word: Ending(entry["kind"], entry["needs"], entry.get("handed", False))
+            for entry in data["ending"]
+            for word in entry["words"]
+        }
+        self.endings = endings
+        strong = [word for word, ending in endings.items() if ending.needs != "list"]
+        self.strong = Tails(strong)
+        self.weak = Tails(word for word, ending in endings.items() if ending.needs == "list")
+        self.ending = re.compile(f"({any_of(strong)})(?:{any_of(data['part']['words'])})?")
+        self.other = re.compile(any_of(data["other"]["words"]))
+        self.has_other = frozenset(data["other"]["ending"])
+
+        generic = data["generic"]
+        modifiers = any_of([*generic["tail"], *generic["whole"]])
+        self.generic_tails = Tails([*generic["tail"], *generic["end"]])
+        self.generic = re.compile(f"(?:{modifiers})*+")
+        self.common = frozenset(word for word in generic["tail"] if len(word) == 2)
+
+        self._count = re.compile(_COUNT)
+        classes = {word: name for name in _BORDERS for word in data[name]["words"]}
+        classes.update(dict.fromkeys(data["link"]["kept"], "kept"))
+        self._borders = ahocorasick.Automaton()
+        for word, name in classes.items():
+            self._borders.add_word(word, (word, name))
+        self._borders.make_automaton()
+        # 南京路小区, 长安花园小区: the name of a city begins that of a street or an estate.
+        self.ordinary = re.compile(any_of([*data["street"]["words"], *strong]))
+        self.after = re.compile(any_of(data["after"]["words"]))
+        self.works = re.compile(f"\\w{{0,6}}?(?:{any_of(data['works']['words'])})")
+
+        self.joining = re.compile(any_of(data["joining"]["words"]))
+        self.closed = Tails(data["closed"]["words"])
+        self.facility = Tails(data["facility"]["words"])
+        summed = data["sum"]
+        counted = r"[\d一二三四五六七八九十两几多数余]+[个处批栋]"
+        self.sum_always = re.compile(
+            f"(?:等(?:{counted})?|{counted})(?:{any_of(summed['modifiers'])})*+(?:{any_of(summed['always'])})"
+        )
+        self.sum_lived = re.compile(rf"等(?:{counted})?[\w]{{0,12}}?(?:{any_of(summed['lived'])})")
+
+    def borders(self, words: str) -> Iterator[tuple[int, int, str, str]]:
+        """Yield the words of a short stretch before which a name cannot begin: start, end, word, class."""
+        found = [
+            (end + 1 - len(word), end + 1, word, name)
+            for end, (word, name) in self._borders.iter_long(words)
+            if name != "kept"
+        ]
+        found.extend((*match.span(), match.group(), "before") for match in self._count.finditer(words))
+        return iter(sorted(found))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary, compiled once."""
+    return Vocabulary(read_lexicon("communities"))

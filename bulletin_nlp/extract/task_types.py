@@ -1,0 +1,90 @@
+"""Which of the battle types a passage asks for, by the weight of its cues.
+
+:func:`decide` is the one place that decides; a trained classifier can stand in for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import ahocorasick
+
+from bulletin_nlp.lexicon.loader import read_lexicon
+
+__all__ = ["NONE", "TaskDecision", "decide"]
+
+#: The label of a passage that asks for none of the types.
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDecision:
+    """What a passage asks for: a type or None, and the probabilities of all types where a model spoke."""
+
+    task_type: str | None
+    probabilities: dict[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    automaton: Any
+    threshold: float
+    per_hundred: float
+    margin: float
+    heading: float
+
+
+@cache
+def _cues() -> _Cues:
+    lexicon = read_lexicon("tasks")
+    automaton = ahocorasick.Automaton()
+    for group in lexicon["cue"]:
+        for word in group["words"]:
+            automaton.add_word(word, (word, group["type"], float(group["weight"])))
+    automaton.make_automaton()
+    weights = lexicon["weights"]
+    return _Cues(
+        automaton,
+        float(weights["threshold"]),
+        float(weights["per_hundred"]),
+        float(weights["margin"]),
+        float(weights["heading"]),
+    )
+
+
+def _add(scores: dict[str, float], text: str, factor: float) -> None:
+    """Add the weight of each different cue of a text, the longest where cues overlap."""
+    seen: set[str] = set()
+    for _, (word, task_type, weight) in _cues().automaton.iter_long(text):
+        if word not in seen:
+            seen.add(word)
+            scores[task_type] = scores.get(task_type, 0.0) + weight * factor
+
+
+def decide(text: str, heading: str | None = None) -> TaskDecision:
+    """Decide which type a passage asks for.
+
+    Args:
+        text: the passage without its heading, Simplified.
+        heading: its heading, which counts more than what follows.
+
+    Returns:
+        The type, or None where the passage asks for none of them or for several alike.
+    """
+    cues = _cues()
+    scores: dict[str, float] = {}
+    _add(scores, text, 1.0)
+    if heading:
+        _add(scores, heading, cues.heading)
+    none = scores.pop(NONE, 0.0)
+    if not scores:
+        return TaskDecision(None)
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    best, weight = ranked[0]
+    second = max([none, *(score for _, score in ranked[1:])])
+    least = cues.threshold + cues.per_hundred * len(text) / 100
+    if weight < least or weight < second + cues.margin:
+        return TaskDecision(None)
+    return TaskDecision(best)
