@@ -144,7 +144,8 @@ def _deadline(names: Names, fact: Deadline) -> list[str]:
 
 
 def _task(names: Names, fact: Task) -> list[str]:
-    measures = "\n".join(f"{n}. {m.text}" for n, m in enumerate(fact.measures, 1))
+    # No space after the number: the line would break there, since a Chinese sentence has no other.
+    measures = "\n".join(f"{n}.{m.text}" for n, m in enumerate(fact.measures, 1))
     number = str(fact.ordinal) if fact.ordinal else None
     battle = " ".join(filter(None, [number, fact.battle_name]))
     return [fact.task_type, battle, fact.heading or "", measures]
