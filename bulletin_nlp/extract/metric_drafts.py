@@ -28,9 +28,9 @@ class Settled:
 class Draft:
     """A metric while it is read: what was decided and where it was read.
 
-    ``named`` is the span of the words that name the thing; ``time_basis`` and ``status_basis`` say where
-    time and status were read when not in the sentence (``clause``, ``heading``, ``document``); ``region`` is
-    the code given by a list or a table row, null where the clause must tell.
+    ``named`` is the span of the words that name the thing; ``time_basis`` says where the time was read when
+    not in the sentence (``heading``, ``document``); ``region`` is the code given by a list or a table row,
+    null where the clause must tell; ``weak`` says that only an achievement verb told the status.
     """
 
     quantity: Quantity
@@ -45,7 +45,6 @@ class Draft:
     deadline: DateExpression | None = None
     plans: list[DateExpression] = field(default_factory=list)
     time_basis: str | None = None
-    status_at: int = -1
     region: str | None = None
     headline: bool = False
     table: bool = False

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["state"]
 
+_EARLY = 4  # up to this month 今年改造20个 tells a plan; later it may as well tell what has been done
+
 
 def state(reading: Reading, drafts: list[Draft]) -> None:
     """Set ``reading.metrics`` from drafts that have been merged."""
@@ -47,8 +49,8 @@ def _metric(reading: Reading, draft: Draft, ids: dict[int, str]) -> Metric:
     words = text[draft.named[0] : draft.named[1]]
     value, value_max = quantity.value, quantity.value_max
     if draft.fall:
-        value = -abs(value)
-        value_max = None if value_max is None else -abs(value_max)
+        value = min(value, -value)
+        value_max = None if value_max is None else min(value_max, -value_max)
     span = reading.span(*draft.mentions[0]) if draft.headline else reading.span(quantity.start, quantity.end)
     return Metric(
         fact_id=reading.fact_id("metric", f"{span.text}\0{words}\0{text[draft.clause[0] : draft.clause[1]]}"),
@@ -97,6 +99,7 @@ def _ahead(reading: Reading, period: object) -> bool:
     return (
         anchor is not None
         and anchor.day is not None
+        and anchor.day.month <= _EARLY
         and end is not None
         and start is not None
         and end > anchor.day

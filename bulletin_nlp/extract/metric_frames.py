@@ -26,8 +26,8 @@ class Work:
     """How far the counted work is.
 
     ``plan`` is true after a plan word; ``status`` is that of the last verb, whose ``rank`` within its clause
-    decides between verbs; ``left`` is true for what has not been done; ``told`` says that any word of the
-    sentence told it.
+    decides between verbs; ``left`` is true for what has not been done; ``listed`` for what has been taken into
+    a plan (列入), until a strong verb; ``told`` says that any word of the sentence told it.
     """
 
     plan: bool = False
@@ -35,12 +35,17 @@ class Work:
     rank: int = 0
     left: bool = False
     told: bool = False
-    at: int = -1
+    listed: bool = False
 
     @property
     def result(self) -> str | None:
         """The status that the words add up to."""
-        return "planned" if self.plan else self.status
+        return "planned" if self.plan or self.listed else self.status
+
+    @property
+    def weak(self) -> bool:
+        """Whether only an achievement verb told the status."""
+        return self.rank == _WEAK and not self.plan and not self.listed
 
     def next_clause(self) -> None:
         """Enter the next clause: what was said holds until a verb of its own."""
@@ -57,10 +62,12 @@ class Work:
                 if self.rank:
                     return
                 self.plan = True
+            case "listed":
+                self.listed = True
             case "fact":
-                self.plan = False
+                self.plan = self.listed = False
             case "strong":
-                self.status, self.rank = cue.status, _STRONG
+                self.status, self.rank, self.listed = cue.status, _STRONG, False
             case "weak":
                 if self.rank == _STRONG:
                     return
@@ -70,7 +77,6 @@ class Work:
             case _:
                 return
         self.told = True
-        self.at = hit.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +103,19 @@ class Cursor:
         hits: its cues.
         start: where the sentence begins.
         end: where it ends.
-        inherited: what the sentence before said of the work, null at the start of a paragraph.
     """
 
-    def __init__(self, reading: Reading, hits: Hits, start: int, end: int, inherited: Work | None) -> None:
+    def __init__(self, reading: Reading, hits: Hits, start: int, end: int) -> None:
         self.reading = reading
         self.end = end
         self.work = Work()
-        self.inherited = inherited
         self.time = Time()
         self.deadline: DateExpression | None = None
-        self.spans_of_plans: list[DateExpression] = []
+        self.plans: list[DateExpression] = []
         self.compared: DateExpression | None = None
         self.clause = (start, end)
         self._cues = hits.cues
-        self._cue = bisect_left(hits.cues, start, key=lambda hit: hit.start)
+        self._cue = hits.cue_index(start)
         self._dates = reading.dates
         self._date = bisect_left(reading.dates, start, key=lambda d: d.start)
 
@@ -191,9 +195,9 @@ class Cursor:
         elif expression.prefix == "until":
             self.work.plan = False
             self.time = Time(until=expression, period=None, at=expression.start)
-        elif expression.prefix == "since":
-            # 从元月动工 tells when the work began; 自2019年 since when is counted
-            if expression.kind not in ("month", "day"):
+        elif "since" in (expression.prefix, expression.suffix):
+            # 从元月动工 tells when the work began; 自2019年, 8月份以来 since when is counted
+            if expression.suffix == "since" or expression.kind not in ("month", "day"):
                 self.time = Time(since=expression, cumulative=True, at=expression.start)
         elif self._is_deadline(expression):
             self.work.plan = True
@@ -203,7 +207,7 @@ class Cursor:
                 self.time = Time(until=expression, at=expression.start)
                 return
             if expression.kind in ("range", "plan"):
-                self.spans_of_plans.append(expression)
+                self.plans.append(expression)
             several = expression.kind == "span_of_years" or (
                 expression.kind == "range"
                 and expression.first is not None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
@@ -31,6 +32,7 @@ class Rule:
     indicator: Indicator
     units: frozenset[str]
     alone: bool = False
+    whole: bool = False
     with_: frozenset[str] = frozenset()
     near: frozenset[str] = frozenset()
     subject: frozenset[str] = frozenset()
@@ -59,13 +61,33 @@ class Hit:
     payload: Any
 
 
-@dataclass(slots=True)
 class Hits:
-    """Every hit of a text in order of place: naming words, cues, and classes with their offsets."""
+    """The hits of the lines that hold numbers, in order of place.
 
-    names: list[Hit] = field(default_factory=list)
-    cues: list[Hit] = field(default_factory=list)
-    classes: list[tuple[int, str]] = field(default_factory=list)
+    ``names`` are naming words, ``cues`` framing words, ``classes`` pairs of an offset and a class.
+    """
+
+    def __init__(self, names: list[Hit], cues: list[Hit], classes: list[tuple[int, str]]) -> None:
+        self.names, self.cues, self.classes = names, cues, classes
+        self._name_starts = [hit.start for hit in names]
+        self._cue_starts = [hit.start for hit in cues]
+
+    def cue_index(self, offset: int) -> int:
+        """Return the index of the first cue at or after an offset."""
+        return bisect_left(self._cue_starts, offset)
+
+    def cues_within(self, start: int, end: int) -> list[Hit]:
+        """Return the cues that begin in a stretch."""
+        return self.cues[self.cue_index(start) : self.cue_index(end)]
+
+    def names_within(self, start: int, end: int) -> list[Hit]:
+        """Return the naming words that begin in a stretch."""
+        return self.names[bisect_left(self._name_starts, start) : bisect_left(self._name_starts, end)]
+
+    def classes_within(self, start: int, end: int) -> frozenset[str]:
+        """Return the classes of which a word begins in a stretch."""
+        low = bisect_left(self.classes, (start, ""))
+        return frozenset(name for _, name in self.classes[low : bisect_left(self.classes, (end, ""))])
 
 
 def _either(words: list[str]) -> re.Pattern[str] | None:
@@ -101,6 +123,7 @@ class MetricLexicon:
             for entry in tables["indicator"]
         }
         self.rules = [self._rule(order, entry) for order, entry in enumerate(tables["rule"])]
+        self.alone = [rule for rule in self.rules if rule.alone]
         self.units = frozenset(unit for indicator in self.indicators.values() for unit in indicator.units)
         self._entries: dict[str, list[tuple[str, Any]]] = {}
         for rule, entry in zip(self.rules, tables["rule"], strict=True):
@@ -128,6 +151,7 @@ class MetricLexicon:
             indicator=indicator,
             units=frozenset(entry.get("units", indicator.units)),
             alone=entry.get("alone", False),
+            whole=entry.get("whole", False),
             with_=frozenset(entry.get("with", [])),
             near=frozenset(entry.get("near", [])),
             subject=frozenset(entry.get("subject", [])),
@@ -151,27 +175,52 @@ class MetricLexicon:
         automaton.make_automaton()
         return automaton
 
-    def scan(self, text: str) -> Hits:
-        """Return every hit in a text, overlapping ones of a layer resolved to the leftmost longest."""
+    def scan(self, text: str, spans: list[tuple[int, int]]) -> Hits:
+        """Return every hit in some stretches of a text, overlaps of a layer resolved to the leftmost longest.
+
+        Args:
+            text: the clean text.
+            spans: sorted stretches that do not overlap.
+        """
         names: list[tuple[int, int, Any]] = []
         cues: list[tuple[int, int, Any]] = []
         frames: list[tuple[int, int, Any]] = []
         classes: list[tuple[int, str]] = []
-        for last, (length, rules, cue, frame, named) in self._automaton.iter(text):
-            end = last + 1
-            start = end - length
-            if rules:
-                names.append((start, end, rules))
-            if cue is not None:
-                cues.append((start, end, cue))
-            if frame is not None:
-                frames.append((start, end, frame))
-            for name in named:
-                classes.append((start, name))
-        merged = _longest(cues) + _longest(frames)
-        merged.sort(key=lambda hit: hit.start)
+        search = self._automaton.iter
+        for low, high in spans:
+            for last, (length, rules, cue, frame, named) in search(text, low, high):
+                end = last + 1
+                start = end - length
+                if rules:
+                    names.append((start, end, rules))
+                if cue is not None:
+                    cues.append((start, end, cue))
+                if frame is not None:
+                    frames.append((start, end, frame))
+                for name in named:
+                    classes.append((start, name))
+        merged = _longest(cues)
+        if frames:
+            merged += _longest(frames)
+            merged.sort(key=lambda hit: hit.start)
         classes.sort()
         return Hits(_longest(names), merged, classes)
+
+    def subjects(self, text: str, title: str) -> frozenset[str]:
+        """Return the classes that a text is about: named in its title, or often enough.
+
+        Args:
+            text: the clean text.
+            title: its title, empty where there is none.
+        """
+        table = self.cues["subject"]
+        least = max(table["hits"], len(text) // table["spacing"])
+        return frozenset(
+            name
+            for name in table["classes"]
+            for words in [self.cues["class"][name]["words"]]
+            if any(word in title for word in words) or sum(text.count(word) for word in words) >= least
+        )
 
     @cached_property
     def modifiers(self) -> re.Pattern[str]:
@@ -186,8 +235,8 @@ class MetricLexicon:
         return sorted(pairs, key=lambda pair: -len(pair[0]))
 
     @cached_property
-    def rise(self) -> re.Pattern[str]:
-        """Verbs of growth and of decline; the group ``fall`` holds the latter."""
+    def change(self) -> re.Pattern[str]:
+        """Verbs of growth and of decline at the end of a stretch; the group ``fall`` holds the latter."""
         growth = self.cues["growth"]
         fall = "|".join(map(re.escape, sorted(growth["fall"], key=len, reverse=True)))
         rise = "|".join(map(re.escape, sorted(growth["rise"], key=len, reverse=True)))

@@ -109,7 +109,9 @@ def _settled(reading: Reading, draft: Draft, years: set[int]) -> Settled:
     if draft.month_before and last is not None:
         first = last.replace(day=1)
     several_years = first is not None and last is not None and last.year > first.year
-    cumulative = draft.status != "planned" and (time.cumulative or several_years and draft.status is not None)
+    cumulative = draft.status != "planned" and (
+        time.cumulative or (several_years and draft.status is not None)
+    )
     period = Period(start=first, end=last, text=text[expression.start : expression.end])
     return Settled(period, None, cumulative, None, _span(expression))
 
@@ -120,7 +122,7 @@ def _plan(reading: Reading, draft: Draft) -> Settled | None:
     if draft.time.until is not None and draft.time.until.last is not None:
         until = draft.time.until
         return _year(text, until, draft.time.until.last.year)
-    if own is not None and draft.clause[0] <= own.start < draft.clause[1] or deadline is None:
+    if (own is not None and draft.clause[0] <= own.start < draft.clause[1]) or deadline is None:
         if own is None or own.last is None or own.first is None or own.kind not in _PARTS_OF_A_YEAR:
             return None
         anchor = reading.anchor

@@ -9,15 +9,17 @@ that count people at a meeting, pages or points of a programme.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bulletin_nlp.extract.dates import find_dates
 from bulletin_nlp.extract.metric_drafts import Draft
 from bulletin_nlp.extract.metric_facts import state
-from bulletin_nlp.extract.metric_lexicon import Hits, metric_lexicon
+from bulletin_nlp.extract.metric_lexicon import metric_lexicon
 from bulletin_nlp.extract.metric_merging import merge
+from bulletin_nlp.extract.metric_naming import Paragraph
 from bulletin_nlp.extract.metric_periods import settle_periods
-from bulletin_nlp.extract.metric_sentences import Paragraph, SentenceReader
+from bulletin_nlp.extract.metric_sentences import SentenceReader
 from bulletin_nlp.extract.quantities import Quantity, find_quantities
 from bulletin_nlp.extract.tables import Table, find_tables, read_table
 
@@ -26,9 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["find_metrics"]
 
-# A bulletin is about a class when its words stand in the title, or as often as this.
-_SUBJECT_HITS = 3
-_SUBJECT_SPACING = 400  # characters for one hit
 _HEADING = 60  # characters; longer lines are text
 
 
@@ -45,15 +44,12 @@ def find_metrics(reading: Reading) -> None:
     find_quantities(reading)
     if not reading.quantities:
         return
-    hits = metric_lexicon().scan(reading.clean)
-    if not hits.names:
-        return
-    drafts = _drafts(reading, hits)
+    drafts = _drafts(reading)
     settle_periods(reading, drafts)
     state(reading, merge(reading, drafts))
 
 
-def _drafts(reading: Reading, hits: Hits) -> list[Draft]:
+def _drafts(reading: Reading) -> list[Draft]:
     """Return the metrics of every sentence and table, in order of place."""
     lexicon = metric_lexicon()
     layout = reading.layout
@@ -61,10 +57,17 @@ def _drafts(reading: Reading, hits: Hits) -> list[Draft]:
     candidates = [
         quantity
         for quantity in reading.quantities
-        if quantity.unit is None and quantity.value >= 10000 or quantity.unit in lexicon.units
+        if (quantity.unit is None and quantity.value >= 10000) or quantity.unit in lexicon.units
     ]
-    subjects = _subjects(reading, hits)
     title = reading.header.title_span
+    hits = lexicon.scan(reading.clean, _lines_to_read(reading, candidates, tables))
+    if not hits.names and not tables:
+        return []
+
+    @cache
+    def subjects() -> frozenset[str]:
+        return lexicon.subjects(reading.clean, reading.clean[slice(*title)] if title is not None else "")
+
     drafts: list[Draft] = []
     line = -1
     paragraph = Paragraph()
@@ -81,7 +84,7 @@ def _drafts(reading: Reading, hits: Hits) -> list[Draft]:
         line_start, line_end = layout.line(start)
         if line_start != line:
             line = line_start
-            paragraph = Paragraph()
+            paragraph = Paragraph(hits.classes_within(line_start, line_end))
         in_title = title is not None and title[0] <= start < title[1]
         if not _leads_away(reading, line_start, line_end, start):
             reader = SentenceReader(reading, hits, subjects, (start, end), paragraph)
@@ -118,15 +121,17 @@ def _leads_away(reading: Reading, line_start: int, line_end: int, offset: int) -
     )
 
 
-def _subjects(reading: Reading, hits: Hits) -> frozenset[str]:
-    """Return the classes that the bulletin is about: in its title, or often enough in its text."""
-    counts: dict[str, int] = {}
-    title = reading.header.title_span
-    found = set()
-    for start, name in hits.classes:
-        counts[name] = counts.get(name, 0) + 1
-        if title is not None and title[0] <= start < title[1]:
-            found.add(name)
-    least = max(_SUBJECT_HITS, len(reading.clean) // _SUBJECT_SPACING)
-    found.update(name for name, count in counts.items() if count >= least)
-    return frozenset(found)
+def _lines_to_read(
+    reading: Reading, candidates: list[Quantity], tables: list[Table]
+) -> list[tuple[int, int]]:
+    """Return the lines with numbers and the tables with the line before each, merged and sorted."""
+    spans = {reading.layout.line(candidate.start) for candidate in candidates}
+    for table in tables:
+        spans.add((reading.layout.line(max(table.start - 1, 0))[0], table.end))
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from bulletin_nlp.extract.metric_drafts import Draft
 from bulletin_nlp.extract.metric_frames import Cursor, Time, Work
-from bulletin_nlp.extract.metric_lexicon import Hit, Hits, Indicator, Rule, metric_lexicon
+from bulletin_nlp.extract.metric_lexicon import Hits, Indicator, Rule, metric_lexicon
 from bulletin_nlp.extract.numerals import as_number
 from bulletin_nlp.extract.quantities import Quantity
 from bulletin_nlp.extract.quantity_lexicon import MULTIPLIERS, quantity_lexicon
 
 if TYPE_CHECKING:
-    from bulletin_nlp.extract.metric_sentences import Paragraph
+    from bulletin_nlp.extract.metric_naming import Paragraph
     from bulletin_nlp.extract.reading import Reading
 
 __all__ = ["Cell", "Table", "find_tables", "read_table"]
@@ -183,7 +183,7 @@ def _column(text: str, cell: Cell, hits: Hits) -> _Column | None:
     else:
         return None
     work = Work()
-    for hit in _within(hits.cues, cell):
+    for hit in hits.cues_within(cell.start, cell.end):
         work.read(hit)
     rule = _header_rule(hits, cell, unit, work)
     if rule is None:
@@ -191,13 +191,9 @@ def _column(text: str, cell: Cell, hits: Hits) -> _Column | None:
     return _Column(rule.indicator, unit, factor, work, cell)
 
 
-def _within(hits: list[Hit], cell: Cell) -> list[Hit]:
-    return [hit for hit in hits if cell.start <= hit.start < cell.end]
-
-
 def _header_rule(hits: Hits, cell: Cell, unit: str, work: Work) -> Rule | None:
     """Return the rule that a header's words point to; a bare 已开工（个） counts communities."""
-    for hit in _within(hits.names, cell):
+    for hit in hits.names_within(cell.start, cell.end):
         for rule in hit.payload:
             if unit in rule.units and (not rule.status or work.status in rule.status):
                 found: Rule = rule
@@ -229,6 +225,6 @@ def _caption_time(reading: Reading, table: Table, hits: Hits) -> Time:
     if not table.start:
         return Time()
     start, end = reading.layout.line(table.start - 1)
-    cursor = Cursor(reading, hits, start, end, None)
+    cursor = Cursor(reading, hits, start, end)
     cursor.advance(end)
     return cursor.time
