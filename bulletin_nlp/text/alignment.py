@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Alignment", "Edit", "apply_edits"]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One replacement: characters ``start`` to ``end`` of a step's input became ``replacement``.
 
     ``start`` is less than ``end``: cleaning never adds characters that stand for nothing.
@@ -34,11 +33,11 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """
     pieces = []
     position = 0
-    for edit in edits:
-        pieces.append(text[position : edit.start])
-        if edit.replacement:
-            pieces.append(edit.replacement)
-        position = edit.end
+    for start, end, replacement in edits:
+        pieces.append(text[position:start])
+        if replacement:
+            pieces.append(replacement)
+        position = end
     pieces.append(text[position:])
     return "".join(pieces)
 
@@ -54,8 +53,8 @@ class _Step:
         self.after_starts: list[int] = []
         self.after_ends: list[int] = []
         position = shift = 0
-        for edit in edits:
-            start, end, size = edit.start, edit.end, len(edit.replacement)
+        for start, end, replacement in edits:
+            size = len(replacement)
             if start < position or end <= start or end > length_before:
                 raise ValueError(f"edit {start}:{end} overlaps another, is empty or lies outside the text")
             self.before_starts.append(start)

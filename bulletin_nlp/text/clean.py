@@ -12,7 +12,7 @@ from bulletin_nlp.text.annotations import find_annotations
 from bulletin_nlp.text.damage import comma_edits, damage_edits
 from bulletin_nlp.text.furniture import FoundFurniture, find_furniture
 from bulletin_nlp.text.model import FurnitureLine, Text
-from bulletin_nlp.text.script import detect_script, to_simplified
+from bulletin_nlp.text.script import Script, detect_script, to_simplified
 from bulletin_nlp.text.torn import find_torn
 
 __all__ = ["clean"]
@@ -46,9 +46,9 @@ def clean(source: str, *, extra_furniture: Iterable[str] = ()) -> Text:
     extra = _compile(extra_furniture)
     work = _Work(source, Alignment.identity(len(source)))
     script = detect_script(source)
-    for _ in range(_ROUNDS):
+    for number in range(_ROUNDS):
         before = work.text
-        _round(work, extra)
+        _round(work, script if number == 0 else None, extra)
         if work.text == before:
             break
     torn = find_torn(work.text, annotated=work.annotations > 0)
@@ -86,9 +86,11 @@ class _Work:
         self.text = apply_edits(self.text, edits)
 
 
-def _round(work: _Work, extra: list[re.Pattern[str]]) -> None:
-    work.make(damage_edits(work.text))
-    script = detect_script(work.text)
+def _round(work: _Work, script: Script | None, extra: list[re.Pattern[str]]) -> None:
+    mended = damage_edits(work.text)
+    work.make(mended)
+    if mended or script is None:
+        script = detect_script(work.text)
     annotations = find_annotations(work.text, script)
     if annotations.kept and not work.kept:
         work.kept = list(annotations.kept)
@@ -127,15 +129,17 @@ def _whole_lines(text: str, found: list[FoundFurniture]) -> list[Edit]:
             spans[-1][1] = max(spans[-1][1], end)
         else:
             spans.append([start, end])
-    if spans:
-        first, last = spans[0], spans[-1]
-        if not text[: first[0]].strip():
-            first[0] = 0
-            body = len(text) - len(text[first[1] :].lstrip())
-            first[1] = max(first[1], text.rfind("\n", first[1], body) + 1)
-        if not text[last[1] :].strip():
-            last[1] = len(text)
-            last[0] = len(text[: last[0]].rstrip())
+    if spans and not text[: spans[0][0]].strip():
+        first = spans[0]
+        while len(spans) > 1 and not text[first[1] : spans[1][0]].strip():
+            first[1] = spans.pop(1)[1]
+        body = len(text) - len(text[first[1] :].lstrip())
+        first[0], first[1] = 0, max(first[1], text.rfind("\n", first[1], body) + 1)
+    if spans and not text[spans[-1][1] :].strip():
+        last = spans[-1]
+        while len(spans) > 1 and not text[spans[-2][1] : last[0]].strip():
+            last[0] = spans.pop(-2)[0]
+        last[0], last[1] = len(text[: last[0]].rstrip()), len(text)
     return [Edit(start, end) for start, end in spans if start < end]
 
 

@@ -1,8 +1,8 @@
 """Traditional or Simplified, and the way from the one to the other.
 
 The conversion is OpenCC's ``t2s``, which keeps the length. The common case is one ``str.translate`` over a
-table made from the library's own dictionary; only clauses that hold a character whose reading depends on the
-phrase go through the library itself. :func:`to_simplified` puts the project's own steps on top: place and
+table made from the library's own dictionary; only the words around a character whose reading depends on
+the phrase go through the library itself. :func:`to_simplified` puts the project's own steps on top: place and
 personal names that ``t2s`` would change, 著 as a particle, and 陜 (U+965C), which OpenCC leaves alone.
 """
 
@@ -23,10 +23,8 @@ Script = Literal["Hant", "Hans", "mixed"]
 #: Han characters, as the inside of a character class.
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 
-# The first character is in the library's own list of separators, none of which is part of an entry.
-_SEPARATORS = re.compile(
-    r"[\s\-,.?!*，。、；：？！…“”‘’『』「」﹁﹂—－（）《》〈〉～．／＼︒︑︔︓︿﹀︹︺︙︐［﹇］﹈︕︖︰︳︴︽︾︵︶｛︷｝︸﹃﹄【︻】︼]+"
-)
+# A run of characters that may all belong to phrases is cut here: the library is quadratic in its length.
+_LONGEST_RUN = 512
 
 
 def detect_script(text: str) -> Script:
@@ -84,14 +82,17 @@ def raw_to_simplified(text: str) -> str:
     match = script.sensitive.search(text)
     if match is None:
         return converted
+    # No match of a phrase reaches past two characters that no phrase holds side by side, so what stands
+    # between two such places is converted by itself.
+    pairs = script.pairs
     pieces: list[str] = []
     position = 0
     while match:
-        start = match.start()
-        before = [m.end() for m in _SEPARATORS.finditer(text, position, start)]
-        begin = before[-1] if before else position
-        after = _SEPARATORS.search(text, start)
-        end = after.start() if after else len(text)
+        begin, end = match.span()
+        while begin > position and text[begin - 1 : begin + 1] in pairs:
+            begin -= 1
+        while end - begin < _LONGEST_RUN and text[end - 1 : end + 1] in pairs:
+            end += 1
         pieces += converted[position:begin], script.convert(text[begin:end])
         position = end
         match = script.sensitive.search(text, end)
@@ -121,6 +122,7 @@ class _Script(NamedTuple):
     traditional: frozenset[str]
     simplified: frozenset[str]
     sensitive: re.Pattern[str] | None  # None: send everything to the library
+    pairs: frozenset[str]  # neighbours in any phrase
     convert: Callable[[str], str]
 
 
@@ -154,6 +156,7 @@ def _script() -> _Script:
         frozenset(c for c in {**table, **overrides} if c not in standard and not _in_gb2312(c)),
         frozenset(c for c, value in back.items() if c not in value and c not in table and _in_gb2312(c)),
         sensitive,
+        frozenset(key[i : i + 2] for key in phrases or () for i in range(len(key) - 1)),
         convert,
     )
 
