@@ -52,7 +52,8 @@ def _cues() -> _Cues:
         not_before=dict(bare["not_before"]),
         body=re.compile(
             f"(?:{alternatives(body['direct'])})|"
-            f"[^\\W\\d{body['gap_without']}]{{1,{body['gap']}}}?(?:{alternatives(body['last'])})"
+            f"(?:{alternatives(body['joined'])}|[^\\W\\d{body['gap_without']}]){{1,{body['gap']}}}?"
+            f"(?:{alternatives(body['last'])})"
         ),
         newsroom=re.compile(
             f"\\s*(?:{alternatives(newsroom['before'])})(\\w{{2,6}}?)(?:{alternatives(newsroom['words'])})"

@@ -66,7 +66,7 @@ class Divisions:
             if len(row) > _SHORT and row[_SHORT]:
                 for short in row[_SHORT].split(" "):
                     by_name.setdefault(short, []).append(index)
-        del by_code[""]
+        by_code.pop("", None)
         self._by_name, self._by_code = by_name, by_code
 
     @classmethod
