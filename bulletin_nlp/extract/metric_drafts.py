@@ -29,7 +29,8 @@ class Draft:
     """A metric while it is read: what was decided and where it was read.
 
     ``named`` is the span of the words that name the thing; ``time_basis`` says where the time was read when
-    not in the sentence (``heading``, ``document``); ``region`` is the code given by a list or a table row,
+    not in the sentence (``heading``, ``document``); ``told`` is the word that told the
+    status; ``region`` is the code given by a list or a table row,
     null where the clause must tell; ``weak`` says that only an achievement verb told the status.
     """
 
@@ -45,6 +46,8 @@ class Draft:
     deadline: DateExpression | None = None
     plans: list[DateExpression] = field(default_factory=list)
     time_basis: str | None = None
+    told: tuple[int, int] | None = None
+    excluded: tuple[str, ...] = ()
     region: str | None = None
     headline: bool = False
     table: bool = False

@@ -39,6 +39,12 @@ def _metric(reading: Reading, draft: Draft, ids: dict[int, str]) -> Metric:
     status = draft.status
     if status == "completed" and draft.weak and _ahead(reading, period):
         status = "planned"
+    if (
+        status is not None
+        and draft.told is not None
+        and not draft.clause[0] <= draft.told[0] < draft.clause[1]
+    ):
+        evidence["status"] = Evidence(basis="clause", span=reading.span(*draft.told))
     region = draft.region
     if region is None:
         place = place_of(reading, quantity.start, quantity.end)
@@ -65,14 +71,15 @@ def _metric(reading: Reading, draft: Draft, ids: dict[int, str]) -> Metric:
         unit=draft.unit,
         per=quantity.per,
         precision=_plain(quantity.precision),
-        qualifier=quantity.qualifier,  # type: ignore[arg-type]
-        status=status,  # type: ignore[arg-type]
+        qualifier=quantity.qualifier,
+        status=status,
         remaining=draft.left,
         cumulative=settled.cumulative,
         baseline=settled.baseline,
         period=period,
         as_of=settled.as_of,
         region=region,
+        excludes=draft.excluded,
         part_of=ids.get(id(draft.part_of)) if draft.part_of is not None else None,
         context_span=reading.span(*_trimmed(text, *draft.clause)),
     )

@@ -26,15 +26,15 @@ class Work:
     """How far the counted work is.
 
     ``plan`` is true after a plan word; ``status`` is that of the last verb, whose ``rank`` within its clause
-    decides between verbs; ``left`` is true for what has not been done; ``listed`` for what has been taken into
-    a plan (列入), until a strong verb; ``told`` says that any word of the sentence told it.
+    decides between verbs; ``left`` is true for what has not been done; ``listed`` for what has been taken
+    into a plan (列入), until a strong verb; ``told`` is the span of the last word that told any of it.
     """
 
     plan: bool = False
     status: str | None = None
     rank: int = 0
     left: bool = False
-    told: bool = False
+    told: tuple[int, int] | None = None
     listed: bool = False
 
     @property
@@ -76,7 +76,7 @@ class Work:
                 self.plan, self.left, self.rank = True, True, _STRONG
             case _:
                 return
-        self.told = True
+        self.told = (hit.start, hit.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,11 @@ class Time:
     def said(self) -> bool:
         """Whether anything was said."""
         return self.cumulative or self.period is not None or self.until is not None or self.since is not None
+
+    @property
+    def bare(self) -> bool:
+        """Whether only 累计 was said, and no date."""
+        return self.cumulative and self.period is None and self.until is None and self.since is None
 
 
 class Cursor:
@@ -201,7 +206,7 @@ class Cursor:
                 self.time = Time(since=expression, cumulative=True, at=expression.start)
         elif self._is_deadline(expression):
             self.work.plan = True
-            self.work.told = True
+            self.work.told = (expression.start, expression.end)
         elif expression.kind in _PERIODS and expression.suffix in (None, "by", "within"):
             if expression.suffix == "by" and expression.kind != "plan":
                 self.time = Time(until=expression, at=expression.start)

@@ -112,7 +112,7 @@ def _warn_conflicts(reading: Reading, drafts: list[Draft]) -> None:
         if draft.table or draft.part or draft.headline or draft.quantity.qualifier != "exact":
             continue
         period = draft.settled.period
-        if period is None or draft.status is None or draft.left:
+        if period is None or draft.status is None or draft.left or draft.region is None:
             continue
         words = reading.clean[draft.named[0] : draft.named[1]]
         key = (draft.indicator.id, words, draft.unit, draft.status, draft.region, period.start, period.end)

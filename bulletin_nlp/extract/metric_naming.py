@@ -20,6 +20,9 @@ __all__ = ["LIGHT", "Change", "Named", "Namer", "Paragraph"]
 
 # Words between a name and its number that say nothing of their own, and those that close a number.
 LIGHT = re.compile(r"[\s有达至到共计为约近超过逾合总长数的是均也都将分别不低少于：:（(“”]*")
+_FILLING = re.compile(
+    r"[\s有达至到共计为约近超过逾合总长数的是均也都将分别不低少于：:（(“”、，,又再还全部各地在了]*"
+)
 _TAIL = re.compile(r"[左右以上下内及等多余]*")
 _OWNED = re.compile(r"的")
 _LISTED = re.compile(r"[、和及与，,\s）)（(]")
@@ -34,10 +37,14 @@ _COUNTERS = frozenset(["个", "套", "户", "人", "处", "所", "部", "台", "
 
 @dataclass(slots=True)
 class Paragraph:
-    """What the sentences of a paragraph hand on to the next; ``classes`` are those of its words."""
+    """What the sentences of a paragraph hand on to the next.
+
+    ``classes`` are those of the words around the sentence, ``last`` the metrics just read, ``in_part`` whether 其中 still holds.
+    """
 
     classes: frozenset[str] = frozenset()
     work: Work | None = None
+    in_part: bool = False
     time: Time = field(default_factory=Time)
     last: list[Draft] = field(default_factory=list)
 
@@ -126,7 +133,10 @@ class Namer:
         if before is not None:
             gap = self.text[before.end : quantity.start]
             close = LIGHT.fullmatch(gap) is not None
-            if after is None and (close or not self._names_other(quantity)):
+            loose = not self._names_other(quantity) and (
+                unit != "个" or self._is_joined(before.end, quantity.start)
+            )
+            if after is None and (close or loose):
                 return before
             if close and "的" not in gap and (before.start, unit) not in self._taken:
                 return before
@@ -145,16 +155,21 @@ class Namer:
         """Return the first rule that a word points to and that fits; one counted before goes first."""
         fitting = [rule for rule in hit.payload if self.fits(rule, unit, clause, work)]
         if len(fitting) > 1:
-            counted = {draft.indicator.id for draft in [*self.paragraph.last, *self.drafts]}
-            fitting.sort(key=lambda rule: rule.indicator.id not in counted)
+            fitting.sort(key=lambda rule: not self._counted(rule.indicator))
         return fitting[0] if fitting else None
+
+    def _counted(self, indicator: Indicator) -> bool:
+        """Tell whether the paragraph has counted an indicator before."""
+        return any(draft.indicator is indicator for draft in self.drafts) or any(
+            draft.indicator is indicator for draft in self.paragraph.last
+        )
 
     def fits(self, rule: Rule, unit: str | None, clause: tuple[int, int], work: Work) -> bool:
         """Tell whether a rule's unit and its conditions on the surroundings hold."""
         text = self.text
         return (
             (unit is None or unit in rule.units)
-            and (not rule.near or not rule.near.isdisjoint(self.classes))
+            and (not rule.near or not rule.near.isdisjoint(self.classes) or self._counted(rule.indicator))
             and (
                 not rule.with_
                 or not rule.with_.isdisjoint(self.classes)
@@ -214,6 +229,23 @@ class Namer:
             return True
         match = metric_lexicon().modifiers.search(self.text, start, end)
         return match is not None and match.start() == start
+
+    def _is_joined(self, start: int, end: int) -> bool:
+        """Tell whether a name and its number have only cues, names, places and light words between them."""
+        between = [
+            *self.hits.cues_within(start, end),
+            *self.hits.names_within(start, end),
+            *self.places(start, end),
+        ]
+        between.sort(key=lambda hit: hit.start)
+        for hit in between:
+            if hit.start < start:
+                start = max(start, hit.end)
+            elif _FILLING.fullmatch(self.text, start, hit.start):
+                start = hit.end
+            else:
+                return False
+        return _FILLING.fullmatch(self.text, start, end) is not None
 
     def _names_other(self, quantity: Quantity) -> bool:
         """Tell whether a noun that no rule knows follows the number: 新增2个医疗中心."""
@@ -285,7 +317,7 @@ class Namer:
                     return Named(rule.indicator, verb.start, verb.end)
                 return Named(rule.indicator, hit.start, hit.end, hit)
         for draft in reversed([*self.paragraph.last, *self.drafts]):
-            if draft.unit == unit and draft.indicator.id != "growth_rate":
+            if draft.unit == unit and unit != "元" and draft.indicator.id != "growth_rate":
                 if own and verb is not None:
                     return Named(draft.indicator, verb.start, verb.end)
                 return Named(draft.indicator, *draft.named)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bulletin_nlp.extract.metric_drafts import Draft
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["SentenceReader"]
 
 _REMEMBERED = 8  # drafts of earlier sentences that a paragraph keeps in mind
+_NEXT = 12  # how far after 不含 the place may end
 _WITHOUT_STATUS = frozenset(["growth_rate", "regions_counted"])
 _OF_PEOPLE = frozenset(["个", "人", "户"])  # units in which those present are counted
 
@@ -46,7 +48,7 @@ class SentenceReader:
         self.paragraph = paragraph
         self.cursor = Cursor(reading, hits, *span)
         self.namer = Namer(reading, hits, subjects, span, paragraph, self.cursor)
-        self.in_part = False
+        self.in_part = paragraph.in_part
 
     def read(self, quantities: list[Quantity]) -> list[Draft]:
         """Return the metrics among the numbers of the sentence."""
@@ -63,6 +65,7 @@ class SentenceReader:
             index = stop
         self.cursor.advance(self.end)
         drafts = self.namer.drafts
+        self.paragraph.in_part = self.in_part and self.text[self.end - 1] in "；;"
         if drafts:
             self.paragraph.last = [*self.paragraph.last[-_REMEMBERED:], *drafts]
             if self.cursor.time.said:
@@ -161,13 +164,28 @@ class SentenceReader:
             deadline=cursor.deadline,
             plans=list(cursor.plans),
             status=self._status(indicator, quantity, work),
+            told=work.told or (self.paragraph.work.told if self.paragraph.work is not None else None),
+            excluded=self._excluded(),
             part=self.in_part,
             weak=work.weak,
         )
-        if not cursor.time.said and self.paragraph.time.said:
-            draft.time = self.paragraph.time
-            draft.time_basis = "document"
+        earlier = self.paragraph.time
+        if not cursor.time.said and earlier.said:
+            draft.time, draft.time_basis = earlier, "document"
+        elif cursor.time.bare and (earlier.since is not None or earlier.until is not None):
+            # 今年以来，新开工12个；累计完成投资…: the total runs from the same day
+            draft.time, draft.time_basis = replace(earlier, cumulative=True), "document"
         return draft
+
+    def _excluded(self) -> tuple[str, ...]:
+        """Return the codes of places that the sentence leaves out: 不含深圳."""
+        codes: list[str] = []
+        for hit in self.hits.cues_within(self.start, self.cursor.clause[1]):
+            if hit.payload.role == "excludes":
+                for place in self.namer.places(hit.end, hit.end + _NEXT):
+                    if place.start == hit.end and place.payload.division is not None:
+                        codes.append(place.payload.division.code)
+        return tuple(code for code in codes if code is not None)
 
     def _status(self, indicator: Indicator, quantity: Quantity, work: Work) -> str | None:
         """Return a draft's status: its sentence's, else that of the sentence before, else its indicator's."""

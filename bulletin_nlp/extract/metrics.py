@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_metrics"]
 
+_NEIGHBOURHOOD = 200  # characters of the paragraph on either side that tell what a sentence is about
 _HEADING = 60  # characters; longer lines are text
 
 
@@ -84,9 +85,12 @@ def _drafts(reading: Reading) -> list[Draft]:
         line_start, line_end = layout.line(start)
         if line_start != line:
             line = line_start
-            paragraph = Paragraph(hits.classes_within(line_start, line_end))
+            paragraph = Paragraph()
         in_title = title is not None and title[0] <= start < title[1]
         if not _leads_away(reading, line_start, line_end, start):
+            paragraph.classes = hits.classes_within(
+                max(line_start, start - _NEIGHBOURHOOD), min(line_end, end + _NEIGHBOURHOOD)
+            )
             reader = SentenceReader(reading, hits, subjects, (start, end), paragraph)
             found = reader.read(candidates[index:stop])
             heading = in_title or _is_heading(reading.clean, line_start, line_end)
