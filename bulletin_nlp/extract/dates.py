@@ -116,6 +116,20 @@ def _with_words_around(text: str, match: Match[str], end: int, grammar: DateGram
         kind = next(name for name in _DATED if match[name] is not None)
     if text[start - 1 : start] == "第" and kind not in ("quarter", "quarters"):
         return None
+    if (
+        text[start] in "年月同"
+        and text[start - 1 : start]
+        and text[start - 1] in grammar.data["parts"]["not_after"]
+    ):
+        return None
+    if (
+        text[start] == "前"
+        and text[start - 1 : start]
+        and text[start - 1] in grammar.data["parts"]["first_not_after"]
+    ):
+        return None
+    if kind == "since" and text[end - 1] == "年" and _number(match["near_n"]) > grammar.data["near"]["most"]:
+        return None
     if kind == "plan" and not _is_plan(text, match, end):
         return None
     prefix, outer_start = None, start

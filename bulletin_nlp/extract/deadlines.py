@@ -54,6 +54,7 @@ class _Cues:
     lead: re.Pattern[str]
     tail: re.Pattern[str]
     goal: re.Pattern[str]
+    stretch: str
     window: int
     most: int
 
@@ -77,12 +78,14 @@ def _cues() -> _Cues:
         eligible_after=re.compile(_any(eligible["after_start"])),
         event_start=re.compile(rf"(?:{_any(data['event_start']['words'])})[的，,]?$"),
         until=re.compile(
-            rf"(?P<what>{_any([*until['keep']['words'], *until['cut']['words']])})(?:{_any(until['copula']['words'])}){{0,2}}$"
+            rf"(?P<what>{_any([*until['keep']['words'], *until['cut']['words']])})"
+            rf"(?:{_any(until['copula']['words'])}){{0,2}}$"
         ),
         keep=frozenset(until["keep"]["words"]),
         lead=re.compile(rf"(?:{_any(obligation['lead'])})+"),
         tail=re.compile(rf"(?:{_any(obligation['tail'])})$"),
         goal=re.compile(_any(obligation["goal"])),
+        stretch=past["stretch"],
         window=data["modal"]["window"],
         most=obligation["most"],
     )
@@ -136,7 +139,10 @@ def _bound(reading: Reading, item: DateExpression, cues: _Cues) -> Bound | None:
         return "by" if meant or ahead or item.prefix == "by" else None
     if item.prefix == "by" and item.kind in ("year", "month", "day", "quarter"):
         # 到2025年 is a target where a duty follows; 从2019年到2021年 and 下降到2020年的 are not
-        return "by" if meant and (item.last is None or _is_ahead(reading, item.last)) else None
+        if cues.stretch in before:
+            return None
+        ahead = item.last is not None and _is_ahead(reading, item.last)
+        return "by" if ahead or (meant and item.last is None) else None
     if item.kind in _PERIODS and cues.direct.search(left):
         return "within"
     return None

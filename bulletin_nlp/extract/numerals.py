@@ -77,7 +77,7 @@ def read_numeral(text: str) -> Numeral | None:
 def _read_whole(text: str) -> Numeral | None:
     total = section = 0
     digit: int | None = None
-    rank = highest = 1
+    rank = highest = precision = 1
     after_zero = False
     for character in text:
         if character in DIGITS:
@@ -85,8 +85,9 @@ def _read_whole(text: str) -> Numeral | None:
                 return None
             digit = DIGITS[character]
             after_zero = after_zero or digit == 0
+            precision = 1
         elif character in _SMALL:
-            rank = _SMALL[character]
+            rank = precision = _SMALL[character]
             section += (digit or 1) * rank
             digit, after_zero = None, False
         elif character in _LARGE:
@@ -98,6 +99,7 @@ def _read_whole(text: str) -> Numeral | None:
                 total = (total + section) * rank
             else:
                 total += section * rank
+            precision *= rank
             section, digit, highest, after_zero = 0, None, rank, False
         else:
             return None
@@ -106,4 +108,4 @@ def _read_whole(text: str) -> Numeral | None:
         return Numeral(total + section + digit * step, step)
     if total + section == 0 and digit is None:
         return None
-    return Numeral(total + section, rank)
+    return Numeral(total + section, precision)

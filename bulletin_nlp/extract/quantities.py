@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from re import Match
 from typing import TYPE_CHECKING
 
-from bulletin_nlp.extract.numerals import as_number, read_numeral
+from bulletin_nlp.extract.numerals import NUMERAL, as_number, read_numeral
 from bulletin_nlp.extract.quantity_lexicon import MULTIPLIERS, QuantityLexicon, quantity_lexicon
 
 if TYPE_CHECKING:
@@ -177,20 +178,20 @@ def _han(text: str, match: Match[str], lexicon: QuantityLexicon) -> Quantity | N
     unit = lexicon.units[form]
     digits = text[start : match.end("number")]
     numeral = read_numeral(digits + match["multiplier"] if not match["marker"] else digits)
-    if numeral is None and len(digits) == 1 and digits in "百千万亿":
-        # 近万户, 上千户, 百余户: a bare rank counts only where a word says how it is meant
-        if not (match["marker"] or match["marker2"] or _left_qualifier(text, start, lexicon)):
-            return None
-        value: int | Decimal = MULTIPLIERS[digits]
-        precision: int | Decimal = value
-    elif numeral is None:
+    bare = digits[0] in "百千万亿"
+    if bare and not (match["marker"] or match["marker2"] or _left_qualifier(text, start, lexicon)):
+        # 近万户, 上千户, 百余户: a rank with no digit counts only where a word says how it is meant
         return None
-    else:
+    if text.startswith(lexicon.counted["class_after"], end):
+        return None
+    value: int | Decimal
+    precision: int | Decimal
+    if numeral is not None and numeral.value:
         value, precision = numeral.value, numeral.precision
-        if digits in ("百", "千") and not (
-            match["marker"] or match["marker2"] or _left_qualifier(text, start, lexicon)
-        ):
-            return None
+    elif bare and digits in MULTIPLIERS:
+        value = precision = MULTIPLIERS[digits]
+    else:
+        return None
     if match["marker"] and match["multiplier"]:
         factor = MULTIPLIERS[match["multiplier"]]
         value, precision = value * factor, precision * factor
@@ -318,24 +319,29 @@ def _append(whole: _Atom, rest: _Atom) -> None:
     whole.multiplier, whole.unit_factor = rest.multiplier, rest.unit_factor
 
 
+_HAN_LOW = re.compile(rf"(?P<low>[{NUMERAL}]{{1,6}})[至到]$")
+
+
 def _han_ranges(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Join 三个至五个 and 三至五个; 三、五个 stays what it is."""
     joined: list[Quantity] = []
     for quantity in quantities:
         previous = joined[-1] if joined else None
-        if (
-            previous is not None
-            and previous.unit == quantity.unit
-            and previous.value < quantity.value
-            and text[previous.end : quantity.start] in _RANGE
-        ):
-            previous.value_max, previous.end = quantity.value, quantity.end
-        else:
-            joined.append(quantity)
+        if text[quantity.start - 1 : quantity.start] in ("至", "到"):
+            if previous is not None and previous.end == quantity.start - 1 and previous.unit == quantity.unit:
+                previous.value_max, previous.end = quantity.value, quantity.end
+                continue
+            match = _HAN_LOW.search(text, max(0, quantity.start - 7), quantity.start)
+            low = read_numeral(match["low"]) if match is not None else None
+            if match is not None and low is not None and low.value < quantity.value:
+                quantity.value_max, quantity.value, quantity.start = quantity.value, low.value, match.start()
+        joined.append(quantity)
     return joined
 
 
 # --- numbers that are names -------------------------------------------------------------------------------
 
+_CELL = frozenset(["", "\t", "\n", "|", " "])
 _OPENING = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"', "《": "》", "〈": "〉"}
 
 
@@ -359,11 +365,11 @@ def _is_name(text: str, quantity: Quantity, lexicon: QuantityLexicon) -> bool:
     if quantity.precision == 1 and end - start > lexicon.names["digits"]:
         return True
     if (
-        following in (":", "：", "-", "—", "–", "/", "~", "°", "×", "*")
+        following in (":", "：", "∶", "-", "—", "–", "/", "~", "°", "×", "*")
         and text[end + 1 : end + 2].isdecimal()
     ):
         return following != "：" or text[end + 2 : end + 3].isdecimal()
-    if previous in (":", "：") and text[start - 2 : start - 1].isdecimal():
+    if previous in (":", "：", "∶") and text[start - 2 : start - 1].isdecimal():
         return True
     if previous in ("-", "—", "–", "~", "*", "×", "．", "－") and text[start - 2 : start - 1].isalnum():
         return True
@@ -396,15 +402,20 @@ def _left_qualifier(text: str, start: int, lexicon: QuantityLexicon) -> str | No
     return None
 
 
+def _right_qualifier(text: str, end: int, lexicon: QuantityLexicon) -> str | None:
+    right = text[end : end + lexicon.longest_after]
+    for size in range(len(right), 0, -1):
+        qualifier = lexicon.after.get(right[:size])
+        if qualifier is not None:
+            return qualifier
+    return None
+
+
 def _qualify(text: str, quantity: Quantity, lexicon: QuantityLexicon) -> None:
     if quantity.qualifier == "exact":
         qualifier = _left_qualifier(text, quantity.start, lexicon)
         if qualifier is None:
-            right = text[quantity.end : quantity.end + lexicon.longest_after]
-            for size in range(len(right), 0, -1):
-                qualifier = lexicon.after.get(right[:size])
-                if qualifier is not None:
-                    break
+            qualifier = _right_qualifier(text, quantity.end, lexicon)
         if qualifier is not None:
             quantity.qualifier = qualifier
     if quantity.unit is None:

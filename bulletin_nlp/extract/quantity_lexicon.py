@@ -59,6 +59,7 @@ class QuantityLexicon:
     longest_after: int
     name_after: re.Pattern[str]
     name_before: re.Pattern[str]
+    name_form: re.Pattern[str]
     address_units: frozenset[str]
     address_after: re.Pattern[str]
     rate_before: re.Pattern[str]
@@ -119,7 +120,10 @@ def quantity_lexicon() -> QuantityLexicon:
     per = data["per"]
     rate_unit = _alternation([*(form for form in units if units[form].base not in {"%", "‰"}), *per["time"]])
     counted = data["counted"]
-    nouns = _alternation(counted["nouns"])
+    nouns = "|".join(
+        re.escape(noun) + (f"(?![{follow}])" if (follow := counted["not_before"].get(noun, "")) else "")
+        for noun in sorted(counted["nouns"], key=lambda noun: (-len(noun), noun))
+    )
     stop = "，。；、：！？,;:\n"
     return QuantityLexicon(
         units=units,
@@ -130,7 +134,8 @@ def quantity_lexicon() -> QuantityLexicon:
         longest_before=max(map(len, before)),
         longest_after=max(map(len, after)),
         name_after=re.compile(_alternation(data["names"]["after"])),
-        name_before=re.compile(rf"(?:{_alternation(data['names']['before'])})[ \t\u3000:：]{{0,3}}$"),
+        name_before=re.compile(rf"(?:{_alternation(data['names']['before'])})[ \t\u3000\n:：]{{0,3}}$"),
+        name_form=re.compile(data["names"]["form"]),
         address_units=frozenset(data["address"]["units"]),
         address_after=re.compile(rf"[0-9]+{_SPACE}?(?:{_alternation(data['address']['after'])})"),
         rate_before=re.compile(rf"{per['mark']}(?:1|一)?(?P<per>{rate_unit})[^{stop}]*$"),
