@@ -8,8 +8,8 @@ from bisect import bisect_right
 from bulletin_nlp.extract.community_lexicon import vocabulary
 from bulletin_nlp.extract.community_lists import Member, listed
 from bulletin_nlp.extract.community_names import Candidate, Place, candidates_in
-from bulletin_nlp.extract.reading import Reading, RegionMention
 from bulletin_nlp.extract.places import place_of
+from bulletin_nlp.extract.reading import Reading, RegionMention
 from bulletin_nlp.record import Community, Evidence
 
 __all__ = ["find_communities"]

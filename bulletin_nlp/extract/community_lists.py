@@ -114,8 +114,8 @@ def _lists_between(
 ) -> Iterator[tuple[list[_Item], bool]]:
     """Cut an enumeration where a member is followed by other words than the next member.
 
-    What follows the last member may go on to enumerate something else: 甲小区、乙小区的道路、管网. Yields each
-    list with whether it is summed up as one of communities.
+    What follows the last member may go on to enumerate something else: 甲小区、乙小区的道路、管网. Yields
+    each list with whether it is summed up as one of communities.
     """
     words = vocabulary()
     items: list[_Item] = []

@@ -1,7 +1,7 @@
 """Names of residential communities as they stand in a text: where each begins and ends.
 
-An ending (小区, 家属院, 新村) shows that there may be a name; words of the lexicon show where it begins. A name
-whose beginning nothing shows is not taken.
+An ending (小区, 家属院, 新村) shows that there may be a name; words of the lexicon show where it begins. A
+name whose beginning nothing shows is not taken.
 """
 
 from __future__ import annotations

@@ -26,6 +26,8 @@ _MARK = re.compile(
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3}
 # Most spaces before a mark that stands at the start of its line.
 _INDENT = 8
+# Most characters of a passage's line.
+_LONGEST = 10_000
 # A line with no more than this after its mark is a heading, and its passage goes on below.
 _HEADING_LINE = 30
 
@@ -86,8 +88,7 @@ def _marks(text: str) -> list[_Mark]:
             form, number = f"{group}{digits}", int(value) if digits else _number(value)
         if form == "、" and not at_line:
             continue
-        end = match.end() - (1 if form == "要" else 0)
-        found.append(_Mark(start, end, number, form, at_line))
+        found.append(_Mark(start, match.end(), number, form, at_line))
     return found
 
 
@@ -123,8 +124,9 @@ def _is_heading(text: str, body: int, end: int) -> bool:
 
 
 def _line_end(text: str, offset: int) -> int:
-    end = text.find("\n", offset)
-    return end if end >= 0 else len(text)
+    limit = min(offset + _LONGEST, len(text))
+    end = text.find("\n", offset, limit)
+    return end if end >= 0 else limit
 
 
 def _paragraph_end(text: str, passage: Passage) -> int:

@@ -1,7 +1,8 @@
 """Tasks: what an authority asks for, by battle type.
 
-A passage of an ordinal structure that names a battle and its focus is a task of that battle. Any other passage
-or appeal is a task where the bulletin is about housing or urban renewal and its words decide for a type.
+A passage of an ordinal structure that names a battle and its focus is a task of that battle. Any other
+passage or appeal is a task where the bulletin is about housing or urban renewal and its words decide for a
+type.
 """
 
 from __future__ import annotations
@@ -25,9 +26,11 @@ _SENTENCE_END = re.compile(r"[。！？；;\n]")
 _ANOTHER = re.compile(r"[，,](?=要[^求素点件闻么])")
 _BLANK = " \u3000\t\n"
 _EDGE = _BLANK + "，,、：:。；;."
-# Most characters before the sentence end that a heading may have, and the most that may stand before a battle.
+# Most characters that a heading may have, and the most that may stand before a battle in its sentence.
 _HEADING = 24
 _BATTLE_WITHIN = 45
+# How far before a set of battles its subject is looked for where the bulletin has others too.
+_LEAD = 200
 # Most characters of a passage outside any ordinal structure.
 _LONGEST = 2000
 
@@ -74,7 +77,7 @@ def find_tasks(reading: Reading) -> None:
     ]
     if not about and not battles:
         return
-    found = list(_named(text, passages, battles)) if battles else []
+    found = list(_named(text, passages, battles, about=about)) if battles else []
     if about:
         taken = [(task.start, task.end) for task in found]
         found.extend(_classified(text, [p for p in passages if not _overlaps(taken, p.start, p.end)]))
@@ -125,8 +128,9 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 # ── Named battles ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _named(text: str, passages: list[Passage], battles: list[_Battle]) -> Iterator[_Found]:
+def _named(text: str, passages: list[Passage], battles: list[_Battle], *, about: bool) -> Iterator[_Found]:
     """Yield the tasks whose battle and focus the text names."""
+    words = vocabulary()
     groups: dict[tuple[str, int], list[_Found]] = defaultdict(list)
     starts = [passage.start for passage in passages]
     for index, battle in enumerate(battles):
@@ -143,9 +147,11 @@ def _named(text: str, passages: list[Passage], battles: list[_Battle]) -> Iterat
         if index + 1 < len(battles) and battles[index + 1].start < end:
             end = max(_sentence_start(text, battles[index + 1].start, battle.end), battle.end)
         found = _headed(text, sentence, end, battle)
-        if found and vocabulary().focus.search(found.heading or ""):
+        if found and words.focus.search(found.heading or ""):
             groups["line", line_end].append(found)
     for group in groups.values():
+        if not about and not words.subject.search(text, max(group[0].start - _LEAD, 0), group[-1].end):
+            continue
         whole = len({task.battle for task in group}) > 1
         for task in group:
             agreed = decide(task.heading or "").task_type
@@ -177,7 +183,7 @@ def _headed(text: str, start: int, end: int, battle: _Battle) -> _Found | None:
     focus = vocabulary().focus.search(text, start, battle.start)
     head_start, head_end = _trim(text, focus.start() if focus else start, battle.start)
     body = battle.end
-    if head_end == head_start:  # the battle stands first: 打好“歼灭战”，聚焦完成改造任务。
+    if head_end - head_start < 2:  # the battle stands first: 打好“歼灭战”，聚焦完成改造任务。
         first = _SENTENCE.search(text, battle.end, end)
         if first is None:
             return None
@@ -286,7 +292,7 @@ def _appeals(text: str, taken: list[tuple[int, int]]) -> Iterator[_Found]:
 def _pieces(
     text: str, start: int, end: int, taken: list[tuple[int, int]], words: Vocabulary
 ) -> Iterator[tuple[int, int]]:
-    """Cut what is said into appeals, at sentences and where 要 begins a further one, but for what is taken."""
+    """Cut what is said into appeals: at sentences, but for those taken, and where 要 begins a further one."""
     for sentence_start, sentence_end in _sentences(text, start, end):
         if _overlaps(taken, sentence_start, sentence_end):
             continue
