@@ -114,7 +114,7 @@ class JsonLinesFile:
             return None  # the run has ended with an error already
         if self._part == self.path or not self._records:
             return None
-        return f"{self._records} records of this run are in {self._part}"
+        return f"what was finished of this run is in {self._part}"
 
     def _unwritable(self, error: OSError) -> BulletinError:
         return BulletinError(

@@ -5,95 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from enum import StrEnum
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, func, insert, or_, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.record import FACT_KINDS, Bulletin
 from bulletin_nlp.store import tables as t
 from bulletin_nlp.store.database import WRITING, open_database
-from bulletin_nlp.store.places import Place, find_bulletin, note_places, places_of, shares_place
-from bulletin_nlp.store.rows import (
-    bulletin_columns,
-    fact_rows,
-    read_record,
-    record_digest,
-    revision_columns,
-    versions_of,
-)
+from bulletin_nlp.store.entries import Listing, Revision, SaveOutcome, StoredFailure, StoredRun
+from bulletin_nlp.store.rows import read_record
+from bulletin_nlp.store.saving import insert_row, save_record
 
-__all__ = ["Listing", "Revision", "SaveOutcome", "Store", "StoredFailure", "StoredRun"]
-
-
-class SaveOutcome(StrEnum):
-    """What saving a record did to the store."""
-
-    NEW = "new"  # a bulletin that was not there
-    UNCHANGED = "unchanged"  # the record was there; only last_seen moved
-    REVISED = "revised"  # the page's content changed: a new revision, the old one kept
-    REREAD = "reread"  # the same content, another record (newer rules, more metadata): likewise a revision
-    COPY = "copy"  # the same content at another place: kept beside the current revision
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A bulletin in a list: what it is, and how many facts of each kind it states."""
-
-    id: str
-    title: str | None
-    published: date | None
-    site_name: str | None
-    url: str | None
-    input: str | None
-    revisions: int
-    last_seen: datetime
-    counts: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One record of a bulletin, by number; ``current`` where it is the one that the store answers with."""
-
-    number: int
-    content_id: str
-    extractor_version: str
-    first_seen: datetime
-    last_seen: datetime
-    current: bool
-    record: Bulletin
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFailure:
-    """An input that did not become a record."""
-
-    input: str
-    code: str
-    message: str
-    times: int
-    first_seen: datetime
-    last_seen: datetime
-    resolved: datetime | None
-    detail: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredRun:
-    """A run of an extraction; ``finished`` is null while it goes on, or where it was killed."""
-
-    run_key: int
-    started: datetime
-    finished: datetime | None
-    options: Mapping[str, Any]
-    versions: Mapping[str, str]
-    counts: Mapping[str, int]
+__all__ = ["Store"]
 
 
 class Store:
@@ -156,36 +84,8 @@ class Store:
         """
         now = datetime.now(UTC)
         name = _input_name(input)
-        places = places_of(bulletin, name)
-        digest = record_digest(bulletin)
         with self._writing() as db:
-            key = find_bulletin(db, places, bulletin.id)
-            if key is None:
-                key = _insert(
-                    db,
-                    t.bulletins,
-                    id=bulletin.id,
-                    id_scheme=bulletin.id_scheme,
-                    first_seen=now,
-                    last_seen=now,
-                )
-                outcome = SaveOutcome.NEW
-                revision = _add_revision(db, key, 1, bulletin, digest, run, now)
-            else:
-                outcome, revision = _save_again(db, key, bulletin, digest, places, run, now)
-            if outcome in (SaveOutcome.NEW, SaveOutcome.REVISED, SaveOutcome.REREAD):
-                _make_current(db, key, revision, bulletin, name, new=outcome is SaveOutcome.NEW)
-            elif outcome is SaveOutcome.UNCHANGED and _other_versions(db, revision, bulletin):
-                # Newer rules that find the same: the record says by which it was last read.
-                db.execute(
-                    update(t.revisions)
-                    .where(t.revisions.c.revision_key == revision)
-                    .values(**revision_columns(bulletin))
-                )
-                if _is_current(db, key, revision):
-                    _make_current(db, key, revision, bulletin, name, new=False)
-            _touch(db, key, revision, now)
-            note_places(db, places, key, revision, now)
+            outcome = save_record(db, bulletin, name, run, now)
             if name is not None:
                 db.execute(
                     update(t.failures)
@@ -231,7 +131,7 @@ class Store:
             versions: what it was done with (package, spaCy, data).
         """
         with self._writing() as db:
-            return _insert(
+            return insert_row(
                 db,
                 t.runs,
                 started=datetime.now(UTC),
@@ -412,12 +312,6 @@ def _input_name(input: str | os.PathLike[str] | None) -> str | None:
     return os.path.normpath(Path(input).absolute())
 
 
-def _insert(db: Connection, table: Table, **values: Any) -> int:
-    """Insert a row and return its key."""
-    (key_column,) = table.primary_key
-    return int(db.execute(insert(table).values(**values).returning(key_column)).scalar_one())
-
-
 def _count(table: Any, bulletin_key: Any) -> Any:
     return (
         select(func.count())
@@ -426,89 +320,3 @@ def _count(table: Any, bulletin_key: Any) -> Any:
         .correlate(t.bulletins)
         .scalar_subquery()
     )
-
-
-def _save_again(
-    db: Connection,
-    key: int,
-    bulletin: Bulletin,
-    digest: str,
-    places: list[Place],
-    run: int | None,
-    now: datetime,
-) -> tuple[SaveOutcome, int]:
-    """Decide what a further record of a known bulletin is; return that and the revision it stands in."""
-    r = t.revisions.c
-    known = db.execute(
-        select(r.revision_key, r.number, r.content_id, r.digest)
-        .where(r.bulletin_key == key)
-        .order_by(r.number.desc())
-    ).all()
-    current_key = db.execute(
-        select(t.bulletins.c.revision_key).where(t.bulletins.c.bulletin_key == key)
-    ).scalar_one()
-    current = next(row for row in known if row.revision_key == current_key)
-    same = next((row for row in known if row.digest == digest), None)
-    if current.digest == digest:
-        return SaveOutcome.UNCHANGED, current_key
-    if shares_place(db, places, current_key):
-        outcome = SaveOutcome.REREAD if current.content_id == bulletin.id else SaveOutcome.REVISED
-    elif same is not None:
-        return SaveOutcome.UNCHANGED, same.revision_key
-    else:
-        outcome = SaveOutcome.COPY
-    if same is not None:  # the page went back to what it said before
-        return outcome, same.revision_key
-    return outcome, _add_revision(db, key, known[0].number + 1, bulletin, digest, run, now)
-
-
-def _other_versions(db: Connection, revision: int, bulletin: Bulletin) -> bool:
-    """Tell whether a revision was read by another version of the rules or the data."""
-    versions = versions_of(bulletin)
-    columns = [t.revisions.c[name] for name in versions]
-    row = db.execute(select(*columns).where(t.revisions.c.revision_key == revision)).one()
-    return tuple(row) != tuple(versions.values())
-
-
-def _is_current(db: Connection, key: int, revision: int) -> bool:
-    current = select(t.bulletins.c.revision_key).where(t.bulletins.c.bulletin_key == key)
-    return bool(db.execute(current).scalar_one() == revision)
-
-
-def _add_revision(
-    db: Connection, key: int, number: int, bulletin: Bulletin, digest: str, run: int | None, now: datetime
-) -> int:
-    return _insert(
-        db,
-        t.revisions,
-        bulletin_key=key,
-        number=number,
-        digest=digest,
-        run_key=run,
-        first_seen=now,
-        last_seen=now,
-        **revision_columns(bulletin),
-    )
-
-
-def _make_current(
-    db: Connection, key: int, revision: int, bulletin: Bulletin, name: str | None, *, new: bool
-) -> None:
-    """Let a revision be what the store answers with, and put its facts in place of the former's."""
-    db.execute(
-        update(t.bulletins)
-        .where(t.bulletins.c.bulletin_key == key)
-        .values(revision_key=revision, input=name, **bulletin_columns(bulletin))
-    )
-    tables = list(fact_rows(bulletin))
-    if not new:
-        for table, _ in reversed(tables):
-            db.execute(delete(table).where(table.c.bulletin_key == key))
-    for table, rows in tables:
-        if rows:
-            db.execute(insert(table), [{"bulletin_key": key, **row} for row in rows])
-
-
-def _touch(db: Connection, key: int, revision: int, now: datetime) -> None:
-    db.execute(update(t.bulletins).where(t.bulletins.c.bulletin_key == key).values(last_seen=now))
-    db.execute(update(t.revisions).where(t.revisions.c.revision_key == revision).values(last_seen=now))

@@ -200,7 +200,8 @@ def test_an_interruption_ends_with_130_and_what_was_done_is_kept(folder):
     result = call("extract", "pages", "-o", "out.db", "-o", "out.jsonl")
     assert result.exit_code == 130
     assert result.stderr.splitlines()[-1] == "interrupted"
-    assert "2 records of this run are in out.jsonl.part" in result.stderr
+    assert "what was finished of this run is in out.jsonl.part" in result.stderr
+    assert len((folder / "out.jsonl.part").read_text(encoding="utf-8").splitlines()) == 2
     assert not (folder / "out.jsonl").exists()
     with Store.open("out.db") as store:
         assert store.count() == 2

@@ -93,3 +93,22 @@ def test_nothing_to_do_shows_the_help(tmp_path):
     done = process(cwd=tmp_path)
     assert done.returncode == 2
     assert b"extract" in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
+def test_a_progress_bar_goes_to_the_terminal_and_not_among_the_results(tmp_path):
+    import pty
+
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(f"{name}市改造48个小区。", encoding="utf-8")
+    terminal, shown = pty.openpty()
+    command = [sys.executable, "-c", RUN, "extract", str(tmp_path), "--format", "jsonl"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}
+    child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=shown)  # noqa: S603
+    results, _ = child.communicate(timeout=60)
+    os.close(shown)
+    bar = os.read(terminal, 100_000)
+    os.close(terminal)
+    assert child.returncode == 0
+    assert b"2/2" in bar
+    assert [json.loads(line)["text"][0] for line in results.splitlines()] == ["a", "b"]

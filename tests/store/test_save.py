@@ -152,6 +152,18 @@ def test_a_page_that_goes_back_to_what_it_said_has_no_third_revision(store):
     assert [r.current for r in store.revisions(old.id)] == [True, False]
 
 
+def test_after_a_page_went_back_its_facts_still_fit_its_source_text(store):
+    source = Source(url=URL)
+    store.save(bulletin(source=source))
+    store.save(plain_bulletin("改造49个。", source=source))
+    back = bulletin(source=source, furniture="浏览次数：10345\n")
+    assert store.save(back) is SaveOutcome.REVISED
+    assert store.get(back.id) == back
+    with store._engine.connect() as db:
+        starts = db.execute(select(t.FACT_TABLES["metrics"].c.source_start)).scalars().all()
+    assert starts == [metric.span.source_start for metric in back.metrics]
+
+
 def test_the_same_content_read_by_newer_rules_is_reread(store):
     old = bulletin(source=Source(url=URL), metrics=())
     new = bulletin(source=Source(url=URL), extractor_version="1.1.0")

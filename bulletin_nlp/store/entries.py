@@ -1,0 +1,77 @@
+"""What a store answers with, apart from records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from bulletin_nlp.record import Bulletin
+
+__all__ = ["Listing", "Revision", "SaveOutcome", "StoredFailure", "StoredRun"]
+
+
+class SaveOutcome(StrEnum):
+    """What saving a record did to the store."""
+
+    NEW = "new"  # a bulletin that was not there
+    UNCHANGED = "unchanged"  # the record was there; only last_seen moved
+    REVISED = "revised"  # the page's content changed: a new revision, the old one kept
+    REREAD = "reread"  # the same content, another record (newer rules, more metadata): likewise a revision
+    COPY = "copy"  # the same content at another place: kept beside the current revision
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A bulletin in a list: what it is, and how many facts of each kind it states."""
+
+    id: str
+    title: str | None
+    published: date | None
+    site_name: str | None
+    url: str | None
+    input: str | None
+    revisions: int
+    last_seen: datetime
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One record of a bulletin, by number; ``current`` where it is the one that the store answers with."""
+
+    number: int
+    content_id: str
+    extractor_version: str
+    first_seen: datetime
+    last_seen: datetime
+    current: bool
+    record: Bulletin
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFailure:
+    """An input that did not become a record."""
+
+    input: str
+    code: str
+    message: str
+    times: int
+    first_seen: datetime
+    last_seen: datetime
+    resolved: datetime | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """A run of an extraction; ``finished`` is null while it goes on, or where it was killed."""
+
+    run_key: int
+    started: datetime
+    finished: datetime | None
+    options: Mapping[str, Any]
+    versions: Mapping[str, str]
+    counts: Mapping[str, int]
