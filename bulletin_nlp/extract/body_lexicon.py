@@ -23,15 +23,16 @@ class Body:
 
     ``name`` is the pattern of the full name; ``ends`` limits the last characters of the place before it;
     ``bare`` tells whether the form means a body with no place before it; ``blocks`` are characters that may
-    not follow the form.
+    not follow the form; an ``anchored`` body's free name begins with a place.
     """
 
     form: str
-    kind: Literal["body", "department", "national", "open"]
+    kind: Literal["body", "department", "national", "open", "street"]
     name: str
     full: str
     ends: tuple[str, ...] = ()
     bare: bool = False
+    anchored: bool = False
     blocks: frozenset[str] = frozenset()
 
 
@@ -42,8 +43,12 @@ class BodyLexicon:
     automaton: Any
     levels: tuple[str, ...]
     level_not_after: frozenset[str]
+    party_units: dict[str, str]
     cut: re.Pattern[str]
     within: tuple[str, ...]
+    heads: tuple[str, ...]
+    not_next: frozenset[str]
+    generic: frozenset[str]
     unit: re.Pattern[str]
     unit_not_first: tuple[str, ...]
     unit_ends: tuple[str, ...]
@@ -62,7 +67,13 @@ def _bodies(data: dict[str, Any]) -> list[Body]:
     found: list[Body] = []
     for entry in data["open"]:
         for form in entry["forms"]:
-            found.append(Body(form, "open", "{stem}{full}", form, blocks=_blocks(form, rules)))
+            anchored = entry.get("anchored", False)
+            found.append(
+                Body(form, "open", "{stem}{full}", form, anchored=anchored, blocks=_blocks(form, rules))
+            )
+    for entry in data["street"]:
+        for form in entry["forms"]:
+            found.append(Body(form, "street", "{stem}{full}", entry["full"], blocks=_blocks(form, rules)))
     for entry in data["department"]:
         for short in entry["short"]:
             for ending in entry["endings"]:
@@ -87,6 +98,16 @@ def _bodies(data: dict[str, Any]) -> list[Body]:
     return found
 
 
+def _party_units(data: dict[str, Any]) -> dict[str, str]:
+    """Return the departments of a party committee: 组织部 → 中共{place}委组织部."""
+    return {
+        form[1:]: entry["name"]
+        for entry in data["body"]
+        for form in entry["forms"]
+        if form.startswith("委") and len(form) > 2 and "name" in entry
+    }
+
+
 @cache
 def body_lexicon() -> BodyLexicon:
     """Return the lexicon of bodies, compiled once."""
@@ -104,8 +125,12 @@ def body_lexicon() -> BodyLexicon:
         automaton=automaton,
         levels=tuple(sorted(data["levels"], key=len, reverse=True)),
         level_not_after=frozenset(data["level_not_after"]),
+        party_units=_party_units(data),
         cut=re.compile(_alternatives(data["cut"]["words"])),
         within=tuple(data["cut"]["within"]),
+        heads=tuple(data["anchors"]["heads"]),
+        not_next=frozenset(data["anchors"]["not_next"]),
+        generic=frozenset(data["anchors"]["generic"]),
         unit=re.compile(rf"[{_HAN}]{{2,12}}?(?:{_alternatives(unit['suffixes'])}){after}"),
         unit_not_first=tuple(unit["not_first"]),
         unit_ends=tuple(unit["suffixes"]),

@@ -22,6 +22,7 @@ _TOLD_REACH = 16
 class _Lexicon:
     deed: re.Pattern[str]
     speech: frozenset[str]
+    nouns: frozenset[str]
     noun_after: tuple[str, ...]
     joins: tuple[str, ...]
     goes_on: tuple[str, ...]
@@ -42,6 +43,7 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(
         deed=re.compile(_alternatives(every)),
         speech=speech,
+        nouns=frozenset(w for role in data["role"] if role.get("makes_nouns") for w in role["words"]),
         noun_after=tuple(data["noun_after"]["words"]),
         joins=tuple(data["joins"]["words"]),
         goes_on=tuple(data["goes_on"]["words"]),
@@ -69,15 +71,15 @@ def deeds_after(text: str, layout: Layout, end: int, stop: int) -> list[str]:
         clause_end = min(stop, layout.clause(position)[1]) if position < stop else stop
         if position >= clause_end:
             break
-        first = True
+        first, last_end = True, position
         for match in lexicon.deed.finditer(text, position, clause_end):
             word = match.group()
-            near = match.start() == position or text.endswith(lexicon.joins, position, match.start())
+            near = match.start() == last_end or text.endswith(lexicon.joins, position, match.start())
             if not (near or (first and len(word) > 1)):
                 continue
-            if text.startswith(lexicon.noun_after, match.end()) and word not in lexicon.speech:
+            if word in lexicon.nouns and text.startswith(lexicon.noun_after, match.end()):
                 continue
-            first = False
+            first, last_end = False, match.end()
             found.append(word)
             if word in lexicon.speech:
                 return found

@@ -105,7 +105,7 @@ def ends_well(text: str, end: int) -> int:
 
 
 def name_after(
-    text: str, start: int, stop: int, opens: Callable[[int], bool] | None = None
+    text: str, start: int, stop: int, opens: Callable[[int], bool] | None = None, listed: bool = False
 ) -> PersonName | None:
     """Return the personal name that begins at ``start``, spaces before it allowed.
 
@@ -114,6 +114,7 @@ def name_after(
         start: where the name may begin, such as the end of a title.
         stop: offset that the name cannot pass.
         opens: tells whether something else (a title, a body) begins at an offset; a name may end there.
+        listed: the name stands in a list of names, so that its family name may be in no table.
 
     Returns:
         The name, or null where no end is likely.
@@ -129,8 +130,8 @@ def name_after(
     if pointed is not None:
         return pointed
     surname = 2 if text[start : start + 2] in lexicon.compound else 1
-    if surname == 1 and text[start] not in lexicon.single and text[start] not in lexicon.weak:
-        return None
+    if surname == 1 and text[start] not in lexicon.single and (listed or text[start] not in lexicon.weak):
+        return _listed_name(text, start, stop) if listed else None
     spaced = _spaced_name(text, start, surname, stop)
     if spaced is not None:
         return spaced
@@ -184,7 +185,11 @@ def _pointed_name(text: str, start: int, stop: int) -> PersonName | None:
     if match is None:
         return None
     last = max(match.group().rfind(point) for point in "·•‧・．∙") + start + 1
+    known = lexicon.parts.match(text, last)
     for end in range(last + 1, match.end() + 1):
+        # A known part (阿不都) is not cut by a character that may follow a name.
+        if known is not None and known.start() < end < known.end():
+            continue
         if ends_well(text, end) >= 2:
             return PersonName(start, end, text[start:end])
     return None
@@ -225,7 +230,9 @@ def _plain_name(
         if text[end - 1] in lexicon.always:
             continue
         rank = (3 if opens is not None and opens(end) else ends_well(text, end), given)
-        # 林远和林书敏: a final 和 is more likely the word, unless the name ends clearly after it.
+        # 林远来到…: a last character that begins a following word belongs to it (but 张志和参加).
+        if best is not None and text[end - 1] in lexicon.often and best_rank[0] == 3:
+            break
         if rank >= best_rank and rank[0] > 0:
             best, best_rank = end, rank
     if best is None:
@@ -234,6 +241,19 @@ def _plain_name(
     if best is None or (weak and (best_rank[0] < 3 or _is_weak_word(text, start, surname, best))):
         return None
     return PersonName(start, best, text[start:best])
+
+
+def _listed_name(text: str, start: int, stop: int) -> PersonName | None:
+    """Return the member of a list that no table of names knows, where it is no word of the dictionary."""
+    segmenter = _segmenter()
+    segmenter.initialize()
+    for end in (start + 3, start + 2):
+        if end > stop or ends_well(text, end) < 2 or not _may_be_given(text, start, end):
+            continue
+        if segmenter.FREQ.get(text[start:end], 0) or segmenter.FREQ.get(text[start : start + 2], 0):
+            return None
+        return PersonName(start, end, text[start:end])
+    return None
 
 
 def _advised_end(text: str, start: int, surname: int, stop: int) -> int | None:

@@ -18,6 +18,7 @@ _JOINS = "、和与及"
 # The longest free name that is read before an ending such as 领导小组.
 _FREE_MAX = 24
 _FREE_MIN = 2
+_STREET, _STREET_MAX = "街道", 4
 
 
 def find_organizations(reading: Reading) -> None:
@@ -103,6 +104,8 @@ class _Finder:
             return [self._with_unit(OrganizationMention(start, end, body.full, self._text[start:end]))]
         if body.kind == "open":
             return self._open(body, start, end)
+        if body.kind == "street":
+            return self._street(body, start, end)
         place = self._places.get(start)
         if place is not None and not place.implied:
             return self._after_place(body, place, start, end)
@@ -179,23 +182,48 @@ class _Finder:
         return [self._with_unit(OrganizationMention(start, end, text[start:end], text[start:end]))]
 
     def _open(self, body: Body, start: int, end: int) -> list[OrganizationMention]:
-        text = self._text
+        text, lexicon = self._text, self._lexicon
         floor = self._last.end if self._last is not None and self._last.end <= start else 0
-        begin = free_name_start(text, start, floor, self._lexicon)
-        division: Division | None = None
-        inside = [s for s in range(begin, start) if s in self._by_start]
-        if inside:
-            begin, division = inside[0], self._by_start[inside[0]].division
-        if start - begin < _FREE_MIN:
-            return []
-        written = text[begin:end]
-        name = written
-        if not inside:
-            word = next((level for level in self._lexicon.levels if text.startswith(level, begin)), None)
+        begin = free_name_start(text, start, floor, lexicon)
+        place = next((p for p in map(self._by_start.get, range(begin, start)) if p is not None), None)
+        word = None
+        if place is not None:
+            begin, division = place.start, place.division
+            after_anchor = place.end
+        else:
+            word = next((level for level in lexicon.levels if text.startswith(level, begin)), None)
             division = self._levels.resolve(word, begin) if word is not None else None
-            if division is not None and word is not None:
-                name = division.name + text[begin + len(word) : end]
-        return [OrganizationMention(begin, end, name, written, division)]
+            after_anchor = begin + len(word) if word is not None else begin
+        stem = text[begin:start]
+        if len(stem) < _FREE_MIN or stem in lexicon.generic:
+            return []
+        anchored = after_anchor > begin and text[after_anchor] not in lexicon.not_next
+        if body.anchored and not anchored and not stem.startswith(lexicon.heads):
+            return []
+        name = text[begin:end]
+        if word is not None and division is not None:
+            name = division.name + text[after_anchor:end]
+        return [OrganizationMention(begin, end, name, text[begin:end], division)]
+
+    def _street(self, body: Body, start: int, end: int) -> list[OrganizationMention]:
+        """Return the office of a street, whose name ends with the word that the form begins with."""
+        text = self._text
+        place = self._place_over(start)
+        begin = place.start if place is not None else self._street_start(start)
+        if begin is None:
+            return []
+        name = text[begin:start] + body.full
+        division = place.division if place is not None else None
+        return [OrganizationMention(begin, end, name, text[begin:end], division)]
+
+    def _place_over(self, start: int) -> RegionMention | None:
+        """Return the place that runs over ``start`` and ends after 街道."""
+        place = self._places.get(start + len(_STREET))
+        return place if place is not None and not place.implied and place.start < start else None
+
+    def _street_start(self, start: int) -> int | None:
+        begin = free_name_start(self._text, start, start - _STREET_MAX - 1, self._lexicon)
+        return begin if _FREE_MIN <= start - begin <= _STREET_MAX else None
 
     def _name(self, body: Body, division: Division | None, written: str) -> str | None:
         """Return the full name, or as written where the place is not decided, or None where none fits."""

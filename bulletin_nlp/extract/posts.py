@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -19,12 +20,15 @@ __all__ = ["Appearance", "Post", "PostReader"]
 
 _BRACKET = re.compile(r"[（(][^（）()\n]{1,8}[)）]")
 _LIST_JOIN = re.compile(r"\s*(?:(、)|(以及|和|及|与))\s*")
+_ENDS_WITH_JOIN = re.compile(r"(?:以及|和|及|与|由|在)$")
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _FORMER = "原"
 _SPACES = " \u3000\u00a0"
 # How far a name may be from its title, and a byline word from the chain it governs.
 _NAME_REACH = 24
 _BYLINE_REACH = 24
+# How many earlier bodies are asked for the writer's own.
+_LOOK_BACK = 50
 _BODY_MIN, _BODY_MAX = 2, 20
 
 
@@ -179,7 +183,8 @@ class PostReader:
             return None
         if start > 0 and self._text[start - 1] in self._lexicon.own_body_before:
             return start - 1
-        if start > 0 and "\u3400" <= self._text[start - 1] <= "\u9fff":
+        before = self._text[start - 1] if start > 0 else ""
+        if "\u3400" <= before <= "\u9fff" and before not in self._before_name:
             return None
         return start
 
@@ -206,7 +211,7 @@ class PostReader:
                 begin, division = place.start, place.division
                 name = text[begin:end]
                 break
-        if end - begin < _BODY_MIN or (end == token.start + 1 and end - begin < 3):
+        if text[begin:end] in ends or end - begin < _BODY_MIN or (end == token.start + 1 and end - begin < 3):
             return None
         if name is None:
             word = next((level for level in self._bodies.levels if text.startswith(level, begin)), None)
@@ -252,6 +257,11 @@ class PostReader:
             post.title = text[self._duty_start(token, floor) : token.end]
             post.division = near
             return post
+        if title.kind == "state":
+            return post
+        if text.endswith(self._lexicon.not_office, 0, token.start):
+            post.dropped = True
+            return post
         body = self._body_before(token)
         if body is not None:
             post.organization, post.division = body.name, body.division
@@ -273,10 +283,11 @@ class PostReader:
             return post
         if earlier:
             post.organization, post.division = earlier[-1].organization, earlier[-1].division
-            post.dropped = earlier[-1].dropped
-        elif title.kind in ("office", "rank"):
+            post.dropped = earlier[-1].dropped or (title.needs_body and post.organization is None)
+            return post
+        if title.kind in ("office", "rank"):
             self._carry_over(token, post)
-            post.dropped = title.needs_body and post.organization is None
+        post.dropped = title.needs_body and post.organization is None
         return post
 
     def _government_post(self, token: _Token, post: Post, near: Division | None) -> Post:
@@ -293,6 +304,9 @@ class PostReader:
         if token.title.kind == "government":
             name = post.division.name if post.division is not None else written
             post.organization = f"{name}人民政府" if name is not None else None
+            if post.organization is not None and word is not None and len(word) > 1:
+                # 自治区主席 is the 主席 of its government.
+                post.title = post.title.removeprefix(word)
         return post
 
     def _seat(self, place: RegionMention, post: Post) -> None:
@@ -312,17 +326,15 @@ class PostReader:
             return
         ending = self._text[token.start - 1]
         endings = (ending, "委员会") if ending == "委" else (ending,)
-        named = [
-            m
-            for m in self._reading.organization_mentions
-            if m.start < token.start and m.name.endswith(endings)
-        ]
-        if named:
-            post.organization, post.division = named[-1].name, named[-1].division
-        else:
-            publisher = self._reading.header.publisher or self._reading.given.publisher
-            if publisher is not None and publisher.endswith(endings):
-                post.organization = publisher
+        mentions = self._reading.organization_mentions
+        first = bisect_left(mentions, token.start, key=lambda mention: mention.start)
+        for mention in reversed(mentions[max(0, first - _LOOK_BACK) : first]):
+            if mention.name.endswith(endings):
+                post.organization, post.division = mention.name, mention.division
+                return
+        publisher = self._reading.header.publisher or self._reading.given.publisher
+        if publisher is not None and publisher.endswith(endings):
+            post.organization = publisher
 
     def _take_free_body(self, free: OrganizationMention, post: Post, earlier: list[Post]) -> None:
         name, division = free.name, free.division
@@ -330,10 +342,22 @@ class PostReader:
         inner = name.endswith(self._bodies.unit_ends)
         if inner and division is None and previous is not None and previous.organization is not None:
             name, division = previous.organization + name, previous.division
+        elif division is None:
+            name, division = self._party_unit(name, earlier)
         post.organization, post.division = name, division
         post.dropped = free.as_written.endswith(self._lexicon.not_office)
         if not post.dropped:
             self.discovered.append(OrganizationMention(free.start, free.end, name, free.as_written, division))
+
+    def _party_unit(self, name: str, earlier: list[Post]) -> tuple[str, Division | None]:
+        """Return the department of the party committee before it (市委常委、组织部部长)."""
+        committee = next((p for p in reversed(earlier) if p.kind == "party" and p.organization), None)
+        pattern = self._bodies.party_units.get(name)
+        if committee is None or committee.organization is None or pattern is None:
+            return name, None
+        if committee.division is None:
+            return committee.organization + name, None
+        return pattern.format(place=committee.division.name), committee.division
 
     def _carried(self) -> Post | None:
         """Return the last post of the person told before in the same sentence."""
@@ -348,9 +372,14 @@ class PostReader:
         carried = self._carried()
         if previous is None or carried is None or carried.kind not in ("office", "rank"):
             return
+        if "\u3400" <= self._text[token.start - 1] <= "\u9fff" and not self._follows_join(token.start):
+            return
         if _SENTENCE_END.search(self._text, previous.end, token.start) is None:
             post.organization, post.division = carried.organization, carried.division
             post.dropped = carried.dropped
+
+    def _follows_join(self, start: int) -> bool:
+        return _ENDS_WITH_JOIN.search(self._text, max(0, start - 2), start) is not None
 
     # persons
 
@@ -372,7 +401,8 @@ class PostReader:
                 return
             posts = [post for post in posts if not post.dropped]
             for member in self._list(name):
-                yield Appearance(member, start, member.end, posts, self._acts(member))
+                head = start if member is name else member.start
+                yield Appearance(member, head, member.end, posts, self._acts(member))
             return
         if chain[0].title.kind != "honoured":
             yield from self._person_before(chain)
@@ -393,7 +423,7 @@ class PostReader:
             join = _LIST_JOIN.match(text, name.end)
             if join is None or join.end() in self._starts:
                 return
-            following = name_after(text, join.end(), self._stop(join.end()))
+            following = name_after(text, join.end(), self._stop(join.end()), listed=True)
             if following is None or following.end in self._starts or not self._member_ends(following.end):
                 return
             name = following

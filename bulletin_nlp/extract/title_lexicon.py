@@ -20,13 +20,13 @@ class Title:
     """A word for an office.
 
     ``kind`` says whose it is: of a ``government`` (then ``level`` is the level word in it), of a ``party``
-    committee, an ``office`` of a body, a ``rank``, a ``duty`` that stands by itself, ``leaders`` of a place,
-    or ``honoured``. ``needs_body`` titles are none without a body before them; ``body_ends`` are the last
+    committee, an ``office`` of a body, a ``rank``, a ``duty`` or an office of the ``state`` that stands by
+    itself, ``leaders`` of a place, or ``honoured``. ``needs_body`` titles are none without a body before them; ``body_ends`` are the last
     characters of bodies that the title can belong to.
     """
 
     text: str
-    kind: Literal["government", "party", "office", "rank", "duty", "leaders", "honoured"]
+    kind: Literal["government", "party", "office", "rank", "duty", "leaders", "state", "honoured"]
     level: str | None = None
     needs_body: bool = False
     body_ends: tuple[str, ...] = ()
