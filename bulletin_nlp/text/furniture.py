@@ -87,6 +87,9 @@ def _follow(lines: list[_Line], kinds: list[str | None], grammar: _Grammar) -> N
         elif kinds[index] in ("byline", "label") and following and kinds[index + 1] is None:
             if grammar.completes(line.text, following.text):
                 kinds[index + 1] = kinds[index]
+        elif kinds[index] is None and index and _ONLY_CRUMB_MARK.match(lines[index - 1].text):
+            if len(line.text) <= _LONGEST_CRUMB and not re.search(r"[。！？，；]", line.text):
+                kinds[index] = "breadcrumb"
         elif kinds[index] == "related":
             end = index + 1
             while end < len(lines) and _is_headline(lines[end].text, headline):
@@ -117,7 +120,9 @@ class _Grammar:
         )
         weak = [pattern for kind in data["kind"] for pattern in kind.get("weak", ())]
         self._weak_footer = re.compile(f"(?:{'|'.join(weak)})$")
-        roles = [role for role in header["byline"]["roles"] if role not in data["byline"]["exclude"]]
+        byline = header["byline"]
+        roles = [role for role in byline["roles"] if role not in data["byline"]["exclude"]]
+        roles += data["byline"]["signed"]
         tools = "|".join(word for tool in data["tool"] for word in tool["words"])
         labels: dict[str, list[str]] = {}
         for label in header["label"]:
@@ -140,11 +145,12 @@ class _Grammar:
         ]
         items.append(rf"(?P<person>(?:{_spaced(roles)}){_COLON}{values['person']})")
         items.append(rf"(?P<tool>{tools})(?=[\s|｜】\])）【\[(（·]|$)")
-        items.append(rf"(?P<stamp>{_DATE}(?<=\d:\d\d)(?:[:：]\d\d)?)")
-        items.append(rf"(?P<day>{_DATE})")
+        items.append(rf"(?P<stamp>{_DAY}{_TIME})")
+        items.append(rf"(?P<day>{_DAY})")
         self._item = re.compile("|".join(items))
         self._bracketed = re.compile(
-            rf"[（(][^（()）:：。，]{{0,20}}?(?:{_spaced(roles)}){_COLON}{values['person']}[）)]$"
+            rf"(?:[（(][^（()）:：。，]{{0,20}}?(?:{_spaced(roles)}){_COLON}{values['person']}[）)]"
+            rf"|【[^】]{{1,12}}】(?:{_spaced(roles)}){_COLON}{values['person']})$"
         )
         self._open_person = re.compile(rf"(?:.*[\s|｜])?(?:{_spaced(roles)}){_COLON}$")
         self._open_date = re.compile(rf"(?:.*[\s|｜])?(?:{_spaced(labels['date'])}){_COLON}$")
@@ -174,6 +180,8 @@ class _Grammar:
             return None
         if any(pattern.fullmatch(line.text) for pattern in extra):
             return "extra"
+        if _ONLY_CRUMB_MARK.match(line.text):
+            return "breadcrumb"
         whole = self._whole.match(line.text)
         if whole:
             return whole.lastgroup
@@ -201,6 +209,10 @@ class _Grammar:
         """Return the groups of the items that make up a line, or None if it has anything else."""
         groups: set[str] = set()
         position = _BETWEEN.match(line).end()  # type: ignore[union-attr]
+        if position == len(line):
+            return (
+                {"tool"} if line[0] in "【】[]" else None
+            )  # the bracket of 【字体：大 中 小】 on its own line
         while position < len(line):
             item = self._item.match(line, position)
             if item is None or item.lastgroup is None or item.end() == position:
@@ -214,12 +226,15 @@ _GROUPS = {"date": "date", "source": "source", "count": "count", "fonts": "fonts
 _SPACE = "[ \u3000\xa0]"
 _COLON = rf"{_SPACE}{{0,3}}[:：]{_SPACE}{{0,6}}"
 _MARK = rf"{_SPACE}?(?:年|[-./－–—‐]{{1,2}}){_SPACE}?"
-_DATE = (
+_DAY = (
     rf"\[?(?:(?:19|20)?\d\d{_MARK}\d{{1,2}}{_SPACE}?(?:月|[-./－–—‐]{{1,2}}){_SPACE}?\d{{1,2}}日?"
     rf"|二[〇○零ＯOo0一二三四五六七八九]{{3}}年[元一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十廿卅]{{1,3}}日)\]?"
-    rf"(?:(?:{_SPACE}|T|-){{0,4}}\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?)?"
 )
+_TIME = rf"(?:{_SPACE}|T|-){{0,4}}\d{{1,2}}[:：时]\d\d(?:[:：分]\d\d秒?|分)?"
+_DATE = rf"{_DAY}(?:{_TIME})?"
 _BETWEEN = re.compile(r"[\s|｜·•【】\[\]()（）/]*")
+_ONLY_CRUMB_MARK = re.compile(r"[>＞»›→]+$")
+_LONGEST_CRUMB = 12
 _PERSON = re.compile(r"[\u4e00-\u9fff]{1,2}[ \u3000]{0,4}[\u4e00-\u9fff·]{1,4}$|[\u4e00-\u9fff·]{2,12}$")
 _ONLY_DATE = re.compile(rf"{_DATE}$")
 
