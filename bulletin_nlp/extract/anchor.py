@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bulletin_nlp.extract.reading import Anchor
 from bulletin_nlp.lexicon.loader import read_lexicon
 
 if TYPE_CHECKING:
-    from bulletin_nlp.extract.dates import WrittenDate
     from bulletin_nlp.extract.reading import Reading
+    from bulletin_nlp.extract.written_dates import WrittenDate
 
 __all__ = ["find_anchor"]
 
@@ -62,8 +62,3 @@ def _counts(text: str, item: WrittenDate) -> bool:
         return False
     following = text[item.end : item.end + 6]
     return not any(following.startswith(word) for word in cues["past_after"])
-
-
-def as_day(value: date | datetime) -> date:
-    """Return the day of a date or datetime."""
-    return value.date() if isinstance(value, datetime) else value

@@ -35,6 +35,8 @@ class DateGrammar:
     before: Mapping[str, tuple[str, str]]
     after: Mapping[str, tuple[str, str]]
     longest_before: int
+    before_last: frozenset[str]
+    after_first: frozenset[str]
     longest_after: int
     festivals: Mapping[str, Mapping[str, Any]]
     data: Mapping[str, Any]
@@ -73,7 +75,7 @@ def date_grammar() -> DateGrammar:
         rf"|(?P<by_month>(?:(?P<bm>{_any(data['month_words'])})份?(?:{_S}(?P<bm_d>{_DAY}){_S}日)?|月(?={end}|{start}|{inside}))"
         rf"(?:(?P<bm_end>{ends})|(?P<bm_start>{start})|(?P<bm_in>{inside}(?!部|容)))?)"
         rf"|(?P<this_quarter>(?P<tq>本|上)?(?:个)?季度(?P<tq_end>{ends}))"
-        rf"|(?P<dated>(?:(?P<y>{_YEAR}){_S}年度?|(?P<w>{_any(year_words)})度?)?{_S}(?:"
+        rf"|(?:(?:(?P<y>{_YEAR}){_S}年度?|(?P<w>{_any(year_words)})度?)?{_S}(?:"
         rf"(?P<months>(?P<m1>{_MONTH}){_S}月?份?{_TO}(?P<m2>{_MONTH}){_S}月份?(?!{_S}{_DAY}{_S}[日号]))"
         rf"|(?P<days>(?P<dm>{_MONTH}){_S}月{_S}(?P<d1>{_DAY}){_S}日?{_TO}(?:(?:(?P<dy2>{_YEAR}){_S}年{_S})?(?P<dm2>{_MONTH}){_S}月{_S})?(?P<d2>{_DAY}){_S}日)"
         rf"|(?P<day>(?P<m>{_MONTH}){_S}月{_S}(?P<d>{_DAY}){_S}[日号])"
@@ -124,6 +126,8 @@ def date_grammar() -> DateGrammar:
         before=before,
         after=after,
         longest_before=max(map(len, before)),
+        before_last=frozenset(word[-1] for word in before),
+        after_first=frozenset(word[0] for word in after),
         longest_after=max(map(len, after)),
         festivals=festivals,
         data=data,

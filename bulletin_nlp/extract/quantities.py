@@ -393,6 +393,9 @@ def _is_list_mark(text: str, start: int, end: int) -> bool:
 
 
 def _left_qualifier(text: str, start: int, lexicon: QuantityLexicon) -> str | None:
+    before = text[start - 1 : start]
+    if before not in lexicon.before_last and not before.isspace():
+        return None
     left = text[max(0, start - lexicon.longest_before - 1) : start].rstrip()
     for size in range(min(lexicon.longest_before, len(left)), 0, -1):
         entry = lexicon.before.get(left[-size:])
@@ -403,6 +406,8 @@ def _left_qualifier(text: str, start: int, lexicon: QuantityLexicon) -> str | No
 
 
 def _right_qualifier(text: str, end: int, lexicon: QuantityLexicon) -> str | None:
+    if text[end : end + 1] not in lexicon.after_first:
+        return None
     right = text[end : end + lexicon.longest_after]
     for size in range(len(right), 0, -1):
         qualifier = lexicon.after.get(right[:size])

@@ -56,6 +56,8 @@ class QuantityLexicon:
     before: Mapping[str, tuple[str, str]]
     after: Mapping[str, str]
     longest_before: int
+    before_last: frozenset[str]
+    after_first: frozenset[str]
     longest_after: int
     name_after: re.Pattern[str]
     name_before: re.Pattern[str]
@@ -132,6 +134,8 @@ def quantity_lexicon() -> QuantityLexicon:
         before=before,
         after=after,
         longest_before=max(map(len, before)),
+        before_last=frozenset(word[-1] for word in before),
+        after_first=frozenset(word[0] for word in after),
         longest_after=max(map(len, after)),
         name_after=re.compile(_alternation(data["names"]["after"])),
         name_before=re.compile(rf"(?:{_alternation(data['names']['before'])})[ \t\u3000\n:：]{{0,3}}$"),
