@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from bulletin_nlp.extract.community_lexicon import vocabulary
 from bulletin_nlp.extract.community_lists import Member, listed
-from bulletin_nlp.extract.community_names import Candidate, Place, candidates_in
+from bulletin_nlp.extract.community_names import SHORTEST, Candidate, Place, candidates_in
 from bulletin_nlp.extract.places import place_of
 from bulletin_nlp.extract.reading import Reading, RegionMention
 from bulletin_nlp.record import Community, Evidence
@@ -38,10 +38,25 @@ def find_communities(reading: Reading) -> None:
     for mention in _names_in(text, places):
         if not reading.is_masked(mention.start, mention.end):
             mentions.setdefault(mention.name, []).append(mention)
+    _merge(mentions)
     townships = _Townships(reading)
     reading.communities.extend(
         _community(reading, name, named, townships) for name, named in mentions.items()
     )
+
+
+def _merge(mentions: dict[str, list[Member]]) -> None:
+    """Join 河湾村东马小区 to 东马小区 where the text names that too: the rest says where it lies."""
+    for name in sorted(mentions, key=len, reverse=True):
+        for cut in range(SHORTEST, len(name) - SHORTEST - 1):
+            shorter = mentions.get(name[cut:])
+            if shorter is None:
+                continue
+            for mention in mentions.pop(name):
+                moved = min(mention.start + cut, mention.end - 1)
+                shorter.append(Member(moved, mention.end, name[cut:], mention.kind))
+            shorter.sort(key=lambda mention: mention.start)
+            break
 
 
 def _names_in(text: str, places: list[Place]) -> list[Member]:
@@ -60,7 +75,9 @@ def _stands_alone(text: str, candidate: Candidate) -> bool:
     words = vocabulary()
     shown = candidate.border.shown_by
     if candidate.ending.needs == "left":
-        return shown not in ("clause", "list") or words.after.match(text, candidate.end) is not None
+        if shown not in ("clause", "list") or candidate.end == len(text):
+            return True
+        return words.after.match(text, candidate.end) is not None
     if shown == "visit" or words.works.match(text, candidate.end):
         return True
     if candidate.ending.kind != "compound":

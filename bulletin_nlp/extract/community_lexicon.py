@@ -75,6 +75,7 @@ class Vocabulary:
         self.generic = re.compile(f"(?:{modifiers})*+")
         self.common = frozenset(word for word in generic["tail"] if len(word) == 2)
 
+        self.counted = tuple(data["counted"]["units"])
         self._count = re.compile(_COUNT)
         classes = {word: name for name in _BORDERS for word in data[name]["words"]}
         classes.update(dict.fromkeys(data["link"]["kept"], "kept"))
@@ -104,7 +105,7 @@ class Vocabulary:
             for end, (word, name) in self._borders.iter_long(words)
             if name != "kept"
         ]
-        found.extend((*match.span(), match.group(), "before") for match in self._count.finditer(words))
+        found.extend((*match.span(), match.group(), "count") for match in self._count.finditer(words))
         return iter(sorted(found))
 
 

@@ -123,8 +123,10 @@ def candidates_in(text: str, places: Sequence[Place]) -> tuple[list[Candidate], 
         border = border_of(text, start, places)
         if border is None or is_general(text, border.start, start):
             general.append(start)
+        elif border.shown_by == "count" and text.endswith(words.counted, 0, border.start):
+            continue
         elif SHORTEST <= start - border.start <= LONGEST:
             found.append(Candidate(border, start, match.end(), words.endings[word]))
-    # 长虹社区桂花新村: the first only says where the second lies.
-    lead = {candidate.border.start for candidate in found}
+    # 长虹社区桂花新村, 东湖花园小区: the first only leads to the second.
+    lead = {candidate.border.start for candidate in found} | {candidate.ending_start for candidate in found}
     return [candidate for candidate in found if candidate.end not in lead], general

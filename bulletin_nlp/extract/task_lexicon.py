@@ -41,12 +41,14 @@ class Vocabulary:
         acts = f"(?:{_any_of(speech['plain'])})"
         paused = f"(?:{_any_of(speech['words'])})[，,：:]"
         self._speech = re.compile(f"{paused}|{acts}{nouns}")
-        self._paused_speech = re.compile(f"{acts}[，,：:]")
+        self._paused_speech = re.compile(f"(?:{_any_of(speech['within'])})[，,：:]")
         self._speaker = re.compile(rf"[\w·（）()]{{0,24}}?{paused}")
         self._noun_heads = tuple(speech["noun_heads"])
         self._others = re.compile(_any_of(speech["others"]))
         obliged = data["obligation"]
         self._obliged = re.compile(_any_of([*obliged["not_words"], *obliged["strict"]]))
+        self._demanding = tuple(obliged["after"])
+        self._imperative = tuple(obliged["imperative"])
         self._not_words = frozenset(obliged["not_words"])
         self._intent = re.compile(_any_of(data["intent"]["words"]))
         self._demands = frozenset(data["demand"]["words"])
@@ -60,6 +62,14 @@ class Vocabulary:
         if not found:
             return False
         return bool(found & self._demands) or self._intent.search(text, start, end) is None
+
+    def demands(self, speech: str) -> bool:
+        """Tell whether an act of speech is one after which a sentence without 要 asks too."""
+        return speech.startswith(self._demanding)
+
+    def commands(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a stretch begins like a command."""
+        return text.startswith(self._imperative, start, end)
 
     def battles(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield every battle of the four that is named: start and end with 打 and quotes, and its name."""

@@ -54,7 +54,7 @@ def _cues() -> _Cues:
     )
 
 
-def _add(scores: dict[str, float], text: str, factor: float) -> None:
+def _weigh(text: str, factor: float, scores: dict[str, float]) -> None:
     """Add the weight of each different cue of a text, the longest where cues overlap."""
     seen: set[str] = set()
     for _, (word, task_type, weight) in _cues().automaton.iter_long(text):
@@ -71,20 +71,19 @@ def decide(text: str, heading: str | None = None) -> TaskDecision:
         heading: its heading, which counts more than what follows.
 
     Returns:
-        The type, or None where the passage asks for none of them or for several alike.
+        The type, or None where the passage asks for none. Of types that weigh alike the first named is
+        taken: what follows says how (组建专班，…，按期完成).
     """
     cues = _cues()
-    scores: dict[str, float] = {}
-    _add(scores, text, 1.0)
+    scores: dict[str, float] = {}  # in the order in which the types are first named
     if heading:
-        _add(scores, heading, cues.heading)
+        _weigh(heading, cues.heading, scores)
+    _weigh(text, 1.0, scores)
     none = scores.pop(NONE, 0.0)
     if not scores:
         return TaskDecision(None)
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    best, weight = ranked[0]
-    second = max([none, *(score for _, score in ranked[1:])])
+    weight = max(scores.values())
     least = cues.threshold + cues.per_hundred * len(text) / 100
-    if weight < least or weight < second + cues.margin:
+    if weight < least or weight < none + cues.margin:
         return TaskDecision(None)
-    return TaskDecision(best)
+    return TaskDecision(next(name for name, score in scores.items() if score > weight - cues.margin))

@@ -277,8 +277,9 @@ def _appeals(text: str, taken: list[tuple[int, int]]) -> Iterator[_Found]:
         line_end = text.find("\n", speech_end)
         until = line_end if line_end >= 0 else len(text)
         asks_on = False
+        demanded = words.demands(text[speech_start:speech_end])
         for start, end in _pieces(text, speech_end, until, taken, words):
-            asks = words.obliges(text, start, end)
+            asks = words.obliges(text, start, end) or (demanded and words.commands(text, start, end))
             # After a semicolon the appeal goes on: 进度再加快，要…；资金再加力，…
             asks_on = asks or (asks_on and text[max(start - 1, 0)] in "；;")
             start, end = _without_purpose(text, *_trim(text, start, end), words)

@@ -50,6 +50,9 @@ NAMED = [
     # a residents' committee's area leads to a community and is none itself
     ("改造的有下塘社区梧桐公寓、南洋新村；乔岭社区子陵新村", ["南洋新村", "子陵新村", "梧桐公寓"]),
     ("走进柳荫巷片区老旧小区改造工地", ["柳荫巷片区"]),
+    # the longest ending is the name's
+    ("来到东湖花园小区查看", ["东湖花园小区"]),
+    ("来到辖区内红梅小区查看", ["红梅小区"]),
 ]
 
 
@@ -112,6 +115,17 @@ def test_an_attribute_read_elsewhere_says_where() -> None:
     assert community.region == "420323"
     assert community.evidence["region"].span is not None
     assert community.evidence["region"].span.text == "竹山县"
+
+
+def test_a_name_with_its_place_before_it_is_the_name_that_the_text_gives_elsewhere() -> None:
+    reading = read("走进白沙镇河湾村东马小区，楼道整洁。东马小区建于1990年。")
+    (community,) = reading.communities
+    assert community.name == "东马小区"
+    assert [span.text for span in community.mentions] == ["东马小区", "东马小区"]
+
+
+def test_a_line_that_is_only_a_name_names_a_community() -> None:
+    assert names("改造名单如下：\n翠屏路小区\n枫林小区") == ["枫林小区", "翠屏路小区"]
 
 
 def test_kinds_are_told_apart() -> None:

@@ -146,6 +146,16 @@ APPEALS = [
             ("funding", "要抓住专项债券窗口，把缺口资金补上"),
         ],
     ),
+    # after 要求 a command asks without 要; of types that weigh alike the first named is taken
+    (
+        "他们要求，成立工作专班，加大统筹协调力度，确保按期完成改造任务。",
+        [("coordination", "成立工作专班，加大统筹协调力度，确保按期完成改造任务")],
+    ),
+    # 时间要求 is no act of speech
+    (
+        "会议要求，各单位要按照时间要求，加快推进改造工程进度。",
+        [("completion", "各单位要按照时间要求，加快推进改造工程进度")],
+    ),
     (
         "会议强调，要组建专班，各部门密切配合,要倒排工期，按时完成改造任务。",
         [("coordination", "要组建专班，各部门密切配合"), ("completion", "要倒排工期，按时完成改造任务")],
