@@ -15,6 +15,7 @@ __all__ = ["DateGrammar", "date_grammar"]
 _S = r"[ \t\u3000\u00a0]{0,2}"
 _TO = rf"{_S}(?:—{{1,2}}|–|-{{1,2}}|－|~|～|至|到|─){_S}"
 _YEAR = r"(?:[12][0-9]{3}|[一二][〇零○一二三四五六七八九]{3})"
+_SHORT_YEAR = r"[0-3][0-9]"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])"
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _COUNT = r"(?:[0-9]{1,3}|[一二三四五六七八九十两半]{1,3})"
@@ -58,6 +59,8 @@ def date_grammar() -> DateGrammar:
     festivals = {word: entry for entry in data["festival"] for word in entry["words"]}
     festival = _any(festivals)
     ends = rf"(?:{end})(?!端|梢|班|座|片|盘|稿|次)"
+    # 24年6月, 24年底: two digits make a year only where a part of a year follows
+    short_year = rf"{_SHORT_YEAR}(?=年(?:{_MONTH}{_S}月|{end}|[上下]半年|第?{_QUARTER}季度))"
     not_day = r"(?!元|报|夜|常|益|均|期|电|本|志|产|处理|程|照|子|用)"
     month_part = (
         rf"(?P<month_end>{ends})|(?P<month_start>{start})|(?P<third>[上中下])旬|(?P<month_in>{inside})"
@@ -72,10 +75,10 @@ def date_grammar() -> DateGrammar:
         rf"|(?P<ago>(?P<ago_n>{_COUNT}){_S}(?:多|余)?年(?:以?来|间)(?!到|自))"
         rf"|(?P<only_days>(?P<od1>{_DAY}){_S}日?{_TO}(?P<od2>{_DAY}){_S}日{not_day})"
         rf"|(?P<only_day>(?P<od>{_DAY}){_S}日{not_day})"
-        rf"|(?P<by_month>(?:(?P<bm>{_any(data['month_words'])})份?(?:{_S}(?P<bm_d>{_DAY}){_S}日)?|月(?={end}|{start}|{inside}))"
+        rf"|(?P<by_month>(?:(?P<bm>{_any(data['month_words'])})份?(?:{_S}(?P<bm_d>{_DAY}){_S}[日号])?|月(?={end}|{start}|{inside}))"
         rf"(?:(?P<bm_end>{ends})|(?P<bm_start>{start})|(?P<bm_in>{inside}(?!部|容)))?)"
-        rf"|(?P<this_quarter>(?P<tq>本|上)?(?:个)?季度(?P<tq_end>{ends}))"
-        rf"|(?:(?:(?P<y>{_YEAR}){_S}年度?|(?P<w>{_any(year_words)})度?)?{_S}(?:"
+        rf"|(?P<this_quarter>(?P<tq>本|上|下)?个?季度(?P<tq_end>{ends})|(?P<tq2>本|上|下)个?季度)"
+        rf"|(?:(?:(?P<y>{_YEAR}){_S}年度?|(?P<y2>{short_year})年|(?P<w>{_any(year_words)})度?)?{_S}(?:"
         rf"(?P<months>(?P<m1>{_MONTH}){_S}月?份?{_TO}(?P<m2>{_MONTH}){_S}月份?(?!{_S}{_DAY}{_S}[日号]))"
         rf"|(?P<days>(?P<dm>{_MONTH}){_S}月{_S}(?P<d1>{_DAY}){_S}日?{_TO}(?:(?:(?P<dy2>{_YEAR}){_S}年{_S})?(?P<dm2>{_MONTH}){_S}月{_S})?(?P<d2>{_DAY}){_S}日)"
         rf"|(?P<day>(?P<m>{_MONTH}){_S}月{_S}(?P<d>{_DAY}){_S}[日号])"
@@ -106,7 +109,12 @@ def date_grammar() -> DateGrammar:
             "下半年",
             "季度末",
             "全年",
+            "本季度",
             "本季度末",
+            "上季度",
+            "上个季度",
+            "下季度",
+            "下个季度",
             "上季度末",
             rf"前(?={_S}[0-9一二三四五六七八九十两])",
             rf"第(?={_QUARTER}{_S}季度|{_QUARTER}{_TO})",

@@ -192,13 +192,14 @@ class DateReader:
         return name, period, True
 
     def _this_quarter(self, item: WrittenDate, match: Match[str]) -> DateReading:
+        at_end = match["tq_end"] is not None
         now = self.anchor.day if self.anchor else None
         if now is None:
-            return "quarter_end", (None, None), False
-        number = (now.month + 2) // 3 - (match["tq"] == "上")
-        year = now.year if number else now.year - 1
-        last = calendar.quarter(year, number or 4)[1]
-        return "quarter_end", (last, last), True
+            return "quarter_end" if at_end else "quarter", (None, None), False
+        which = match["tq"] or match["tq2"]
+        index = now.year * 4 + (now.month - 1) // 3 + {"上": -1, "下": 1}.get(which, 0)
+        first, last = calendar.quarter(index // 4, index % 4 + 1)
+        return ("quarter_end", (last, last), True) if at_end else ("quarter", (first, last), True)
 
     def _months(self, item: WrittenDate, match: Match[str]) -> DateReading:
         low, high = calendar_number(match["m1"]), calendar_number(match["m2"])

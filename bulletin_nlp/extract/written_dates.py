@@ -80,6 +80,8 @@ def _with_words_around(text: str, match: Match[str], end: int, grammar: DateGram
         suffix, outer_end = _word_after(text, end, grammar) or (suffix, outer_end)
     own = match["y"] or match["yb"] or match["iso_y"]
     year = read_digits(own) if own else None
+    if match["y2"] is not None:
+        year = 2000 + int(match["y2"])
     return WrittenDate(start, end, kind, match, year, prefix, suffix, outer_start, outer_end)
 
 
