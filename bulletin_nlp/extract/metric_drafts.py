@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bulletin_nlp.extract.dates import DateExpression
 from bulletin_nlp.extract.metric_frames import Time
 from bulletin_nlp.extract.metric_lexicon import Indicator
+from bulletin_nlp.extract.places import Place
 from bulletin_nlp.extract.quantities import Quantity
 from bulletin_nlp.record import AsOf, Period
 
@@ -31,7 +32,7 @@ class Draft:
     ``named`` is the span of the words that name the thing; ``time_basis`` says where the time was read when
     not in the sentence (``heading``, ``document``); ``told`` is the word that told the
     status; ``region`` is the code given by a list or a table row,
-    null where the clause must tell; ``weak`` says that only an achievement verb told the status.
+    else that of ``place``; ``weak`` says that only an achievement verb told the status.
     """
 
     quantity: Quantity
@@ -49,6 +50,7 @@ class Draft:
     told: tuple[int, int] | None = None
     excluded: tuple[str, ...] = ()
     region: str | None = None
+    place: Place | None = None
     headline: bool = False
     table: bool = False
     fall: bool = False

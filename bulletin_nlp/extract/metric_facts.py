@@ -13,9 +13,17 @@ from bulletin_nlp.record import Evidence, Metric
 if TYPE_CHECKING:
     from bulletin_nlp.extract.reading import Reading
 
-__all__ = ["state"]
+__all__ = ["settle_places", "state"]
 
 _EARLY = 4  # up to this month 今年改造20个 tells a plan; later it may as well tell what has been done
+
+
+def settle_places(reading: Reading, drafts: list[Draft]) -> None:
+    """Set the region of each draft that no list or table row gave one, with where it was read."""
+    for draft in drafts:
+        if draft.region is None:
+            place = place_of(reading, draft.quantity.start, draft.quantity.end)
+            draft.region, draft.place = place.code, place
 
 
 def state(reading: Reading, drafts: list[Draft]) -> None:
@@ -45,13 +53,9 @@ def _metric(reading: Reading, draft: Draft, ids: dict[int, str]) -> Metric:
         and not draft.clause[0] <= draft.told[0] < draft.clause[1]
     ):
         evidence["status"] = Evidence(basis="clause", span=reading.span(*draft.told))
-    region = draft.region
-    if region is None:
-        place = place_of(reading, quantity.start, quantity.end)
-        region = place.code
-        if place.basis is not None and place.code is not None:
-            span = reading.span(*place.span) if place.span is not None else None
-            evidence["region"] = Evidence(basis=place.basis, span=span)
+    place = draft.place.evidence(reading) if draft.place is not None else None
+    if place is not None:
+        evidence["region"] = place
     words = text[draft.named[0] : draft.named[1]]
     value, value_max = quantity.value, quantity.value_max
     if draft.fall:
@@ -78,7 +82,7 @@ def _metric(reading: Reading, draft: Draft, ids: dict[int, str]) -> Metric:
         baseline=settled.baseline,
         period=period,
         as_of=settled.as_of,
-        region=region,
+        region=draft.region,
         excludes=draft.excluded,
         part_of=ids.get(id(draft.part_of)) if draft.part_of is not None else None,
         context_span=reading.span(*_trimmed(text, *draft.clause)),

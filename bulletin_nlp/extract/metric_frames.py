@@ -54,12 +54,12 @@ class Work:
 
     def read(self, hit: Hit) -> None:
         """Take in one cue of ``status.toml``."""
-        cue = hit.payload
+        cue, planned = hit.payload, self.plan
         match cue.role:
             case "plan":
                 self.plan = True
             case "task":
-                if self.rank:
+                if self.rank == _STRONG:
                     return
                 self.plan = True
             case "listed":
@@ -76,7 +76,8 @@ class Work:
                 self.plan, self.left, self.rank = True, True, _STRONG
             case _:
                 return
-        self.told = (hit.start, hit.end)
+        if not (planned and self.plan):
+            self.told = (hit.start, hit.end)
 
 
 @dataclass(frozen=True, slots=True)

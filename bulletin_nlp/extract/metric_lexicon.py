@@ -90,8 +90,12 @@ class Hits:
         return frozenset(name for _, name in self.classes[low : bisect_left(self.classes, (end, ""))])
 
 
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
 def _either(words: list[str]) -> re.Pattern[str] | None:
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))) if words else None
+    return _any_of(words) if words else None
 
 
 def _longest(found: list[tuple[int, int, Any]]) -> list[Hit]:
@@ -157,7 +161,7 @@ class MetricLexicon:
             subject=frozenset(entry.get("subject", [])),
             status=frozenset(entry.get("status", [])),
             unless=_either(entry.get("unless", [])),
-            unless_sentence=_either(entry.get("unless_sentence", [])),
+            unless_sentence=re.compile(entry["unless_sentence"]) if "unless_sentence" in entry else None,
         )
 
     def _add(self, word: str, layer: str, payload: Any) -> None:
@@ -249,9 +253,9 @@ class MetricLexicon:
         return re.compile("|".join(map(re.escape, words)))
 
     @cached_property
-    def neighbours(self) -> re.Pattern[str] | None:
+    def neighbours(self) -> re.Pattern[str]:
         """Words of a line that leads to another page."""
-        return _either(self.cues["neighbours"]["words"])
+        return _any_of(self.cues["neighbours"]["words"])
 
     @cached_property
     def comparison(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

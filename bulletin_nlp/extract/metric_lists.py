@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bulletin_nlp.extract.metric_frames import Work
 from bulletin_nlp.extract.metric_lexicon import Hit
-from bulletin_nlp.extract.metric_naming import Named, Namer
+from bulletin_nlp.extract.metric_naming import REACH, Named, Namer
 from bulletin_nlp.extract.quantities import Quantity
 
 __all__ = ["coordinated", "dealt_out"]
@@ -35,14 +35,14 @@ def dealt_out(
     numbers = [index for index, quantity in enumerate(quantities) if quantity.start > mark]
     if len(numbers) < 2:
         return {}
-    places = _last_list(namer.text, namer.places(namer.start, mark))
+    places = _last_list(namer.text, namer.places(max(namer.start, mark - REACH), mark))
     if len(places) == len(numbers):
         codes = [place.payload.division.code if place.payload.division else None for place in places]
         return {number: (None, code) for number, code in zip(numbers, codes, strict=True)}
     unit = quantities[numbers[0]].unit
     things = [
         Named(rule.indicator, hit.start, hit.end, hit)
-        for hit in namer.hits.names_within(namer.start, mark)
+        for hit in namer.hits.names_within(max(namer.start, mark - REACH), mark)
         if (rule := namer.rule(hit, unit, clause, work)) is not None
     ]
     if len(things) < len(numbers):

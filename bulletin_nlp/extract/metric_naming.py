@@ -16,7 +16,7 @@ from bulletin_nlp.extract.quantities import Quantity
 if TYPE_CHECKING:
     from bulletin_nlp.extract.reading import Reading
 
-__all__ = ["LIGHT", "Change", "Named", "Namer", "Paragraph"]
+__all__ = ["LIGHT", "REACH", "UNWRITTEN", "Change", "Named", "Namer", "Paragraph"]
 
 # Words between a name and its number that say nothing of their own, and those that close a number.
 LIGHT = re.compile(r"[\s有达至到共计为约近超过逾合总长数的是均也都将分别不低少于：:（(“”]*")
@@ -29,8 +29,10 @@ _LISTED = re.compile(r"[、和及与，,\s）)（(]")
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]")
 _QUOTES = '“《‘"'
 _AFTER = 12  # how far after a number its thing may stand: 个 + 城镇老旧小区 + 改造项目
+REACH = 300  # how far from a number its clause is read, so that a line without punctuation is read in time
+_RECENT = 12  # metrics that a sentence keeps in mind
 _RUN_ON = 16  # how far apart the numbers of one list stand
-_UNWRITTEN = 10_000  # 超过1亿的居民: a number without a unit is read only from here on
+UNWRITTEN = 10_000  # 超过1亿的居民: a number without a unit is read only from here on
 _PEOPLE = ("的居民", "居民", "的群众", "群众")
 _COUNTERS = frozenset(["个", "套", "户", "人", "处", "所", "部", "台", "栋", "幢", "座", "根"])
 
@@ -39,7 +41,8 @@ _COUNTERS = frozenset(["个", "套", "户", "人", "处", "所", "部", "台", "
 class Paragraph:
     """What the sentences of a paragraph hand on to the next.
 
-    ``classes`` are those of the words around the sentence, ``last`` the metrics just read, ``in_part`` whether 其中 still holds.
+    ``classes`` are those of the words around the sentence, ``last`` the metrics just read, ``in_part``
+    whether 其中 still holds.
     """
 
     classes: frozenset[str] = frozenset()
@@ -95,7 +98,6 @@ class Namer:
         self.start, self.end = span
         self.paragraph, self.cursor = paragraph, cursor
         self.classes = hits.classes_within(*span)
-        self.names = hits.names_within(*span)
         self.drafts: list[Draft] = []
         self._taken: set[tuple[int, str]] = set()  # names that a number of that unit has taken
 
@@ -125,7 +127,7 @@ class Namer:
         """
         unit = quantity.unit
         if unit is None:
-            if quantity.value < _UNWRITTEN or not self.text.startswith(_PEOPLE, quantity.end):
+            if quantity.value < UNWRITTEN or not self.text.startswith(_PEOPLE, quantity.end):
                 return None
             unit = "人"
         before = self._before(clause, quantity, unit, work)
@@ -155,14 +157,20 @@ class Namer:
         """Return the first rule that a word points to and that fits; one counted before goes first."""
         fitting = [rule for rule in hit.payload if self.fits(rule, unit, clause, work)]
         if len(fitting) > 1:
-            fitting.sort(key=lambda rule: not self._counted(rule.indicator))
+            word = self.text[hit.start : hit.end]
+            fitting.sort(key=lambda rule: not self._counted(rule.indicator, word))
         return fitting[0] if fitting else None
 
-    def _counted(self, indicator: Indicator) -> bool:
-        """Tell whether the paragraph has counted an indicator before."""
-        return any(draft.indicator is indicator for draft in self.drafts) or any(
-            draft.indicator is indicator for draft in self.paragraph.last
+    def _counted(self, indicator: Indicator, word: str = "") -> bool:
+        """Tell whether the paragraph has counted an indicator before, by a name that ends with a word."""
+        return any(
+            draft.indicator is indicator and self.text.endswith(word, *draft.named)
+            for draft in self._recent()
         )
+
+    def _recent(self) -> list[Draft]:
+        """Return the metrics just read, the last one last."""
+        return [*self.paragraph.last[-_RECENT:], *self.drafts[-_RECENT:]]
 
     def fits(self, rule: Rule, unit: str | None, clause: tuple[int, int], work: Work) -> bool:
         """Tell whether a rule's unit and its conditions on the surroundings hold."""
@@ -308,15 +316,13 @@ class Namer:
         ):
             return None
         own = verb is not None and verb.payload.role != "plan"
-        for hit in reversed(self.names):
-            if hit.end > start:
-                continue
+        for hit in reversed(self.hits.names_within(max(self.start, start - REACH), start)):
             rule = self.rule(hit, unit, clause, work)
             if rule is not None:
                 if own and verb is not None and (hit.start, unit) in self._taken:
                     return Named(rule.indicator, verb.start, verb.end)
                 return Named(rule.indicator, hit.start, hit.end, hit)
-        for draft in reversed([*self.paragraph.last, *self.drafts]):
+        for draft in reversed(self._recent()):
             if draft.unit == unit and unit != "元" and draft.indicator.id != "growth_rate":
                 if own and verb is not None:
                     return Named(draft.indicator, verb.start, verb.end)

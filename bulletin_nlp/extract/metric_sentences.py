@@ -10,7 +10,7 @@ from bulletin_nlp.extract.metric_drafts import Draft
 from bulletin_nlp.extract.metric_frames import Cursor, Work
 from bulletin_nlp.extract.metric_lexicon import Hits, Indicator, metric_lexicon
 from bulletin_nlp.extract.metric_lists import coordinated, dealt_out
-from bulletin_nlp.extract.metric_naming import LIGHT, Change, Namer, Paragraph
+from bulletin_nlp.extract.metric_naming import LIGHT, REACH, Change, Namer, Paragraph
 from bulletin_nlp.extract.quantities import Quantity
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["SentenceReader"]
 
 _REMEMBERED = 8  # drafts of earlier sentences that a paragraph keeps in mind
-_NEXT = 12  # how far after 不含 the place may end
+_NEXT = 30  # how far before the clause 不含 may stand, and after it the place
+_RANGES = 4  # plans of a sentence that a deadline may belong to
 _WITHOUT_STATUS = frozenset(["growth_rate", "regions_counted"])
 _OF_PEOPLE = frozenset(["个", "人", "户"])  # units in which those present are counted
 
@@ -85,18 +86,20 @@ class SentenceReader:
             position = end
 
     def _read_clause(self, clause: tuple[int, int], quantities: list[Quantity]) -> None:
-        start, end = clause
-        frames = {hit.payload.role: hit for hit in reversed(self.hits.cues_within(start, end))}
+        frames = {hit.payload.role: hit for hit in reversed(self.hits.cues_within(*clause))}
         dealt = (
             dealt_out(self.namer, clause, quantities, self.cursor.work) if "distributive" in frames else {}
         )
+        whole = clause
         for number, quantity in enumerate(quantities):
+            clause = max(whole[0], quantity.start - REACH), min(whole[1], quantity.end + REACH)
+            start = clause[0]
             self.cursor.advance(quantity.start)
             if "part" in frames and frames["part"].start < quantity.start:
                 self.in_part = True
             if "attendance" in frames and quantity.unit in _OF_PEOPLE:
                 continue
-            limit = quantities[number + 1].start if number + 1 < len(quantities) else end
+            limit = quantities[number + 1].start if number + 1 < len(quantities) else whole[1]
             previous = quantities[number - 1] if number else None
             work = self._work(quantity, limit)
             change = self.namer.change(start, quantity)
@@ -117,7 +120,7 @@ class SentenceReader:
                 draft = self._draft(one.indicator, span, quantity, clause, work)
                 draft.region = region
                 self.namer.drafts.append(draft)
-        self.cursor.advance(end)
+        self.cursor.advance(whole[1])
 
     def _work(self, quantity: Quantity, limit: int) -> Work:
         """Return how far the work is, by the words before the number, else by those after it."""
@@ -162,7 +165,7 @@ class SentenceReader:
             left=work.left,
             time=cursor.time,
             deadline=cursor.deadline,
-            plans=list(cursor.plans),
+            plans=cursor.plans[-_RANGES:],
             status=self._status(indicator, quantity, work),
             told=work.told or (self.paragraph.work.told if self.paragraph.work is not None else None),
             excluded=self._excluded(),
@@ -180,7 +183,8 @@ class SentenceReader:
     def _excluded(self) -> tuple[str, ...]:
         """Return the codes of places that the sentence leaves out: 不含深圳."""
         codes: list[str] = []
-        for hit in self.hits.cues_within(self.start, self.cursor.clause[1]):
+        start, end = self.cursor.clause
+        for hit in self.hits.cues_within(max(self.start, start - _NEXT), min(end, start + REACH)):
             if hit.payload.role == "excludes":
                 for place in self.namer.places(hit.end, hit.end + _NEXT):
                     if place.start == hit.end and place.payload.division is not None:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from bulletin_nlp.extract.dates import find_dates
 from bulletin_nlp.extract.metric_drafts import Draft
-from bulletin_nlp.extract.metric_facts import state
+from bulletin_nlp.extract.metric_facts import settle_places, state
 from bulletin_nlp.extract.metric_lexicon import metric_lexicon
 from bulletin_nlp.extract.metric_merging import merge
-from bulletin_nlp.extract.metric_naming import Paragraph
+from bulletin_nlp.extract.metric_naming import UNWRITTEN, Paragraph
 from bulletin_nlp.extract.metric_periods import settle_periods
 from bulletin_nlp.extract.metric_sentences import SentenceReader
 from bulletin_nlp.extract.quantities import Quantity, find_quantities
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_metrics"]
 
-_NEIGHBOURHOOD = 200  # characters of the paragraph on either side that tell what a sentence is about
+_NEIGHBOURHOOD = 100  # characters of the paragraph on either side that tell what a sentence is about
 _HEADING = 60  # characters; longer lines are text
 
 
@@ -46,58 +46,57 @@ def find_metrics(reading: Reading) -> None:
     if not reading.quantities:
         return
     drafts = _drafts(reading)
+    settle_places(reading, drafts)
     settle_periods(reading, drafts)
     state(reading, merge(reading, drafts))
 
 
 def _drafts(reading: Reading) -> list[Draft]:
     """Return the metrics of every sentence and table, in order of place."""
-    lexicon = metric_lexicon()
-    layout = reading.layout
+    lexicon, layout, text = metric_lexicon(), reading.layout, reading.clean
     tables = find_tables(reading)
     candidates = [
         quantity
         for quantity in reading.quantities
-        if (quantity.unit is None and quantity.value >= 10000) or quantity.unit in lexicon.units
+        if (quantity.unit in lexicon.units or (quantity.unit is None and quantity.value >= UNWRITTEN))
+        and not any(table.start <= quantity.start < table.end for table in tables)
     ]
     title = reading.header.title_span
-    hits = lexicon.scan(reading.clean, _lines_to_read(reading, candidates, tables))
-    if not hits.names and not tables:
-        return []
+    hits = lexicon.scan(text, _lines_to_read(reading, candidates, tables))
 
     @cache
     def subjects() -> frozenset[str]:
-        return lexicon.subjects(reading.clean, reading.clean[slice(*title)] if title is not None else "")
+        return lexicon.subjects(text, text[slice(*title)] if title is not None else "")
 
     drafts: list[Draft] = []
-    line = -1
+    waiting = tables[::-1]
+    line, line_end, leads_away, heading = -1, -1, -1, False
     paragraph = Paragraph()
     index = 0
     while index < len(candidates):
         start, end = layout.sentence(candidates[index].start)
         stop = _until(candidates, index, end)
-        table = _table_at(tables, candidates[index].start)
-        if table is not None:
-            stop = _until(candidates, index, table.end)
-            drafts.extend(read_table(reading, table, paragraph, hits))
-            index = stop
-            continue
-        line_start, line_end = layout.line(start)
-        if line_start != line:
-            line = line_start
+        while waiting and waiting[-1].start < start:
+            drafts.extend(read_table(reading, waiting.pop(), paragraph, hits))
+        if start >= line_end:
+            line, line_end = layout.line(start)
+            leads_away = _leads_away(text, line, line_end)
+            heading = _is_heading(text, line, line_end)
             paragraph = Paragraph()
-        in_title = title is not None and title[0] <= start < title[1]
-        if not _leads_away(reading, line_start, line_end, start):
+        if end <= leads_away:
             paragraph.classes = hits.classes_within(
-                max(line_start, start - _NEIGHBOURHOOD), min(line_end, end + _NEIGHBOURHOOD)
+                max(line, start - _NEIGHBOURHOOD), min(line_end, end + _NEIGHBOURHOOD)
             )
-            reader = SentenceReader(reading, hits, subjects, (start, end), paragraph)
-            found = reader.read(candidates[index:stop])
-            heading = in_title or _is_heading(reading.clean, line_start, line_end)
+            found = SentenceReader(reading, hits, subjects, (start, end), paragraph).read(
+                candidates[index:stop]
+            )
+            in_title = title is not None and title[0] <= start < title[1]
             for draft in found:
-                draft.headline = heading
+                draft.headline = heading or in_title
             drafts.extend(found)
         index = stop
+    for table in waiting[::-1]:
+        drafts.extend(read_table(reading, table, paragraph, hits))
     return drafts
 
 
@@ -112,17 +111,10 @@ def _until(candidates: list[Quantity], index: int, end: int) -> int:
     return index
 
 
-def _table_at(tables: list[Table], offset: int) -> Table | None:
-    return next((table for table in tables if table.start <= offset < table.end), None)
-
-
-def _leads_away(reading: Reading, line_start: int, line_end: int, offset: int) -> bool:
-    """Tell whether a line names another page before the offset."""
-    pattern = metric_lexicon().neighbours
-    return (
-        pattern is not None
-        and pattern.search(reading.clean, line_start, min(offset + 8, line_end)) is not None
-    )
+def _leads_away(text: str, start: int, end: int) -> int:
+    """Return where a line begins to name other pages, its end where it does not."""
+    match = metric_lexicon().neighbours.search(text, start, end)
+    return end if match is None else match.start()
 
 
 def _lines_to_read(

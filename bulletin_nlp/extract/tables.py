@@ -115,7 +115,9 @@ def read_table(reading: Reading, table: Table, paragraph: Paragraph, hits: Hits)
     (the line before the table), else of the paragraph before.
     """
     text = reading.clean
-    columns = [_column(text, cell, hits) for cell in table.rows[0]]
+    line = reading.layout.line(max(table.start - 1, 0))[0]
+    around = hits.classes_within(line, table.rows[0][-1].end)
+    columns = [_column(text, cell, hits, around) for cell in table.rows[0]]
     if not any(columns):
         return []
     caption = _caption_time(reading, table, hits)
@@ -162,7 +164,7 @@ def read_table(reading: Reading, table: Table, paragraph: Paragraph, hits: Hits)
     return drafts
 
 
-def _column(text: str, cell: Cell, hits: Hits) -> _Column | None:
+def _column(text: str, cell: Cell, hits: Hits, around: frozenset[str]) -> _Column | None:
     """Return what a header cell names: 已开工（个）, 完成投资（万元）, 开工率."""
     words = text[cell.start : cell.end]
     written = _UNIT.search(text, cell.start, cell.end)
@@ -185,17 +187,21 @@ def _column(text: str, cell: Cell, hits: Hits) -> _Column | None:
     work = Work()
     for hit in hits.cues_within(cell.start, cell.end):
         work.read(hit)
-    rule = _header_rule(hits, cell, unit, work)
+    rule = _header_rule(hits, cell, unit, work, around)
     if rule is None:
         return None
     return _Column(rule.indicator, unit, factor, work, cell)
 
 
-def _header_rule(hits: Hits, cell: Cell, unit: str, work: Work) -> Rule | None:
+def _header_rule(hits: Hits, cell: Cell, unit: str, work: Work, around: frozenset[str]) -> Rule | None:
     """Return the rule that a header's words point to; a bare 已开工（个） counts communities."""
     for hit in hits.names_within(cell.start, cell.end):
         for rule in hit.payload:
-            if unit in rule.units and (not rule.status or work.status in rule.status):
+            if (
+                unit in rule.units
+                and (not rule.status or work.status in rule.status)
+                and (not rule.near or not rule.near.isdisjoint(around))
+            ):
                 found: Rule = rule
                 return found
     lexicon = metric_lexicon()
