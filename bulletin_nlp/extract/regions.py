@@ -24,6 +24,8 @@ _HEADING_LENGTH = 60
 _HEADING_LINES = 3
 #: Characters after the headings in which a national body speaks for the whole text.
 _LEAD_LENGTH = 200
+#: Places before 全市 among which the one meant is looked for.
+_LOOK_BACK = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,11 +298,11 @@ def _by_noun(
 ) -> Division | None:
     """Return what 市, 省 or 区 stands for: in the governing region's chain, else the last one named."""
     for division in chain:
-        if division.name.endswith(noun) or (noun == "省" and division.level == "province"):
+        if division.name.endswith(noun):
             return division
     paragraph = reading.layout.line(offset)[0]
-    for index in range(bisect_left(starts, offset) - 1, -1, -1):
-        mention = named[index]
+    last = bisect_left(starts, offset)
+    for mention in reversed(named[max(0, last - _LOOK_BACK) : last]):
         if mention.start < paragraph:
             break
         if mention.division is not None and mention.division.name.endswith(noun):

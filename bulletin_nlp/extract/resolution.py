@@ -52,6 +52,12 @@ class _Context:
         """Tell whether the bulletin or the caller names the division with this code."""
         return code in self._named or code in self._givers
 
+    def likely(self, bearers: tuple[Division, ...]) -> tuple[Division, ...]:
+        """Return the bearers that the bulletin's places are closest to; all where none is tied to them."""
+        ties = [self.tie(bearer) for bearer in bearers]
+        closest = max(ties)
+        return tuple(b for b, tie in zip(bearers, ties, strict=True) if tie == closest)
+
     def contradicts(self, division: Division) -> bool:
         """Tell whether the bulletin names places, all of them in other provinces."""
         known = self._named | self._given
@@ -115,7 +121,7 @@ def resolve(
         if index in meaning:
             mentions.append(RegionMention(toponym.start, toponym.end, meaning[index]))
         elif toponym.full and toponym.need == "nothing":
-            mentions.append(RegionMention(toponym.start, toponym.end, None, toponym.bearers))
+            mentions.append(RegionMention(toponym.start, toponym.end, None, context.likely(toponym.bearers)))
     return mentions
 
 
@@ -142,6 +148,11 @@ def _by_neighbours(
             return None
     if toponym.need == "parent" and not toponym.full:
         return None
+    after = meaning.get(index + 1)
+    if after is not None and after.parent and toponyms[index + 1].start == toponym.end:
+        above = [bearer for bearer in toponym.bearers if bearer.code == after.parent]
+        if above:
+            return above[0]
     for other, gap in (
         (index - 1, (toponyms[index - 1].end, toponym.start) if index else (0, 0)),
         (index + 1, (toponym.end, toponyms[index + 1].start) if index + 1 < len(toponyms) else (0, 0)),
@@ -170,6 +181,8 @@ def _by_document(text: str, toponym: Toponym, context: _Context, divisions: Divi
         return _only(named)
     if toponym.need == "context":
         return None
+    if toponym.need == "parent":
+        return _only([bearer for bearer in toponym.bearers if context.tie(bearer) >= _SIBLING])
     if len(toponym.bearers) == 1:
         bearer = toponym.bearers[0]
         if not context.contradicts(bearer):
@@ -183,6 +196,12 @@ def _by_document(text: str, toponym: Toponym, context: _Context, divisions: Divi
     if closest == 0:
         return None
     return _only([b for b, tie in zip(toponym.bearers, ties, strict=True) if tie == closest])
+
+
+def _stands_alone(text: str, toponym: Toponym) -> bool:
+    """Tell whether a township named like a phrase (建设街道) begins a clause and so may be one after all."""
+    before = text[toponym.start - 1] if toponym.start else "\n"
+    return toponym.full and toponym.bearers[0].level == "township" and not before.isalnum()
 
 
 def _is_below(division: Division, ancestor: Division, divisions: Divisions) -> bool:

@@ -49,6 +49,8 @@ class _Cues:
     false_ends: dict[str, tuple[str, ...]]
     weak_short: frozenset[str]
     ordinary_short: frozenset[str]
+    never_short: frozenset[str]
+    landscape: tuple[str, ...]
     ordinary_full: frozenset[str]
     ordinary_township: frozenset[str]
     township_suffixes: tuple[str, ...]
@@ -79,6 +81,8 @@ def _cues() -> _Cues:
         false_ends={end: tuple(words) for end, words in lexicon["false_end"]["words"].items()},
         weak_short=frozenset(lexicon["weak_short"]["names"]),
         ordinary_short=frozenset(lexicon["ordinary_short"]["names"]),
+        never_short=frozenset(lexicon["never_short"]["names"]),
+        landscape=tuple(lexicon["landscape"]["words"]),
         ordinary_full=frozenset(lexicon["ordinary_full"]["names"]),
         ordinary_township=frozenset(lexicon["ordinary_township"]["names"]),
         township_suffixes=tuple(lexicon["ordinary_township"]["suffixes"]),
@@ -169,6 +173,10 @@ def _read(text: str, start: int, end: int, bearers: tuple[Division, ...]) -> tup
         full = bearers
     if cues.media.match(text, end):
         return None, end
+    if any(
+        text.startswith(word, start - offset) for offset, word in cues.traps.get(name, ()) if offset <= start
+    ):
+        return None, 0
     if full:
         if text.startswith(cues.false_ends.get(name[-1], _NEVER), end):
             return None, 0  # 中山市场 leaves 中山, 区域 leaves nothing
@@ -179,16 +187,14 @@ def _read(text: str, start: int, end: int, bearers: tuple[Division, ...]) -> tup
             or (len(name) <= 3 and name.endswith(cues.township_suffixes))
         )
         return Toponym(start, end, full, True, "parent" if ordinary else "nothing"), 0
-    if any(
-        text.startswith(word, start - offset) for offset, word in cues.traps.get(name, ()) if offset <= start
-    ):
-        return None, 0
     street = cues.street.match(text, end)
     if street:
         return None, street.end()
     if cues.firm.match(text, end):
         return None, 0
     rank = min(_RANK[bearer.level] for bearer in bearers)
+    if rank > 1 and (name in cues.never_short or text.startswith(cues.landscape, end)):
+        return None, 0
     if rank > 1 and name in cues.ordinary_short:
         return Toponym(start, end, bearers, False, "parent"), 0
     if rank > 1 or name in cues.weak_short:

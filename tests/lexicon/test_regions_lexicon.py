@@ -44,6 +44,8 @@ def test_no_trap_holds_a_place_by_itself(word: str) -> None:
     [
         ("weak_short", {"日照", "来宾"}),
         ("ordinary_short", {"和平"}),
+        ("never_short", {"南部", "合作", "会同"}),
+        ("landscape", {"嘉陵", "白云"}),
         ("ordinary_full", {"老城区", "新城区"}),
         ("ordinary_township", {"新城镇", "新建街道"}),
         ("false_end", {"新兴街道", "富强乡"}),
@@ -62,6 +64,8 @@ def test_what_is_no_place_is_not_read(section: str, none_of: set[str]) -> None:
     [
         ("weak_short", {"山东", "日照"}),
         ("ordinary_short", {"天津市", "和平区", "河西区"}),
+        ("never_short", {"四川省", "南部县"}),
+        ("landscape", {"南充", "嘉陵"}),
         ("ordinary_full", {"青岛", "市北区"}),
         ("false_end", {"中山"}),
         ("street", {"广州", "中山"}),
