@@ -73,7 +73,8 @@ class Vocabulary:
         modifiers = any_of([*generic["tail"], *generic["whole"]])
         self.generic_tails = Tails([*generic["tail"], *generic["end"]])
         self.generic = re.compile(f"(?:{modifiers})*+")
-        self.common = frozenset(word for word in generic["tail"] if len(word) == 2)
+        # The commonest general terms are told by the last one or two characters before the ending.
+        self.common = frozenset(word for word in [*generic["tail"], *generic["end"]] if len(word) <= 2)
 
         self.counted = tuple(data["counted"]["units"])
         self._count = re.compile(_COUNT)

@@ -113,7 +113,7 @@ def candidates_in(text: str, places: Sequence[Place]) -> tuple[list[Candidate], 
     general: list[int] = []
     for match in words.ending.finditer(text):
         start, word = match.start(), match.group(1)
-        if text[max(start - 2, 0) : start] in words.common:
+        if text[max(start - 2, 0) : start] in words.common or text[start - 1 : start] in words.common:
             general.append(start)
             continue
         if not start or _NOT_NAME.match(text, start - 1):

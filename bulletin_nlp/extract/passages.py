@@ -12,9 +12,9 @@ from dataclasses import dataclass
 __all__ = ["Passage", "passages_in"]
 
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
-# A mark stands at the start of the text or of a line, or after one of these.
+# A mark stands at the start of a line or after one of these.
 _MARK = re.compile(
-    r"(?:^|[。；;：:，,！？!?\n \u3000\t“”—》])(?:"
+    r"[。；;：:，,！？!?\n \u3000\t“”—》](?:"
     r"(?P<n>[一二三四五六七八九十]{1,3})(?P<form>是|要|、)"
     r"|第(?P<n2>[一二三四五六七八九十])(?:[，,、：:]|(?=是|要))"
     r"|其(?P<n3>[一二三四五六七八九])(?:[，,]|(?=是|要))"
@@ -69,9 +69,9 @@ def _number(han: str) -> int:
 
 def _marks(text: str) -> list[_Mark]:
     found: list[_Mark] = []
-    for match in _MARK.finditer(text):
+    for match in _MARK.finditer(f"\n{text}"):
         group = match.lastgroup or "n"
-        start = match.start("n" if group == "form" else group)
+        start = match.start("n" if group == "form" else group) - 1
         if group in ("n2", "n3", "n4"):
             start -= 1  # 第, 其 or the bracket
         indent = text[max(start - _INDENT, 0) : start].rpartition("\n")
@@ -88,7 +88,7 @@ def _marks(text: str) -> list[_Mark]:
             form, number = f"{group}{digits}", int(value) if digits else _number(value)
         if form == "、" and not at_line:
             continue
-        found.append(_Mark(start, match.end(), number, form, at_line))
+        found.append(_Mark(start, match.end() - 1, number, form, at_line))
     return found
 
 

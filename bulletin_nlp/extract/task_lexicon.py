@@ -37,10 +37,10 @@ class Vocabulary:
         self.least: int = subject["least"]
         self.density: float = subject["density"]
         speech = data["attribution"]
-        nouns = f"(?!{_any_of(speech['nouns'])})"
-        acts = f"(?:{_any_of(speech['plain'])})"
         paused = f"(?:{_any_of(speech['words'])})[，,：:]"
-        self._speech = re.compile(f"{paused}|{acts}{nouns}")
+        self._speech = re.compile(f"({_any_of([*speech['words'], *speech['plain']])})([，,：:]?)")
+        self._plain = frozenset(speech["plain"])
+        self._nouns = tuple(speech["nouns"])
         self._paused_speech = re.compile(f"(?:{_any_of(speech['within'])})[，,：:]")
         self._speaker = re.compile(rf"[\w·（）()]{{0,24}}?{paused}")
         self._noun_heads = tuple(speech["noun_heads"])
@@ -82,6 +82,8 @@ class Vocabulary:
     def speeches(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
         """Yield where somebody is said to ask, point out or stress, with the pause after it."""
         for match in self._speech.finditer(text, start, len(text) if end is None else end):
+            if not match[2] and (match[1] not in self._plain or text.startswith(self._nouns, match.end())):
+                continue
             if not text[max(match.start() - 4, 0) : match.start()].endswith(self._noun_heads):
                 yield match.span()
 
