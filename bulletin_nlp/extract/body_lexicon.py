@@ -46,6 +46,7 @@ class BodyLexicon:
     party_units: dict[str, str]
     cut: re.Pattern[str]
     within: tuple[str, ...]
+    closing: frozenset[str]
     heads: tuple[str, ...]
     not_next: frozenset[str]
     generic: frozenset[str]
@@ -65,12 +66,6 @@ def _alternatives(words: list[str]) -> str:
 def _bodies(data: dict[str, Any]) -> list[Body]:
     rules = data["not_before"]
     found: list[Body] = []
-    for entry in data["open"]:
-        for form in entry["forms"]:
-            anchored = entry.get("anchored", False)
-            found.append(
-                Body(form, "open", "{stem}{full}", form, anchored=anchored, blocks=_blocks(form, rules))
-            )
     for entry in data["street"]:
         for form in entry["forms"]:
             found.append(Body(form, "street", "{stem}{full}", entry["full"], blocks=_blocks(form, rules)))
@@ -95,6 +90,12 @@ def _bodies(data: dict[str, Any]) -> list[Body]:
         for form in entry["forms"]:
             full = entry.get("full", form)
             found.append(Body(form, "national", full, full, bare=True, blocks=_blocks(form, rules)))
+    for entry in data["open"]:
+        for form in entry["forms"]:
+            anchored = entry.get("anchored", False)
+            found.append(
+                Body(form, "open", "{stem}{full}", form, anchored=anchored, blocks=_blocks(form, rules))
+            )
     return found
 
 
@@ -128,6 +129,7 @@ def body_lexicon() -> BodyLexicon:
         party_units=_party_units(data),
         cut=re.compile(_alternatives(data["cut"]["words"])),
         within=tuple(data["cut"]["within"]),
+        closing=frozenset(data["cut"]["closing"]),
         heads=tuple(data["anchors"]["heads"]),
         not_next=frozenset(data["anchors"]["not_next"]),
         generic=frozenset(data["anchors"]["generic"]),

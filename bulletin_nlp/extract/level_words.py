@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cached_property
 
-from bulletin_nlp.extract.reading import Reading, RegionMention
+from bulletin_nlp.extract.reading import Reading
 from bulletin_nlp.lexicon.divisions import Division, Divisions
 
 __all__ = ["LevelWords", "fits"]
@@ -75,8 +75,3 @@ class LevelWords:
             if mention.division is not None and fits(mention.division, word):
                 return mention.division
         return None
-
-
-def explicit(mention: RegionMention) -> bool:
-    """Tell whether a mention is a name and not a level word."""
-    return not mention.implied

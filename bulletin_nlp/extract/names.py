@@ -149,7 +149,7 @@ def name_before(text: str, end: int, opens: Callable[[int], bool]) -> PersonName
     lexicon = _lexicon()
     for length in (3, 2, 4):
         start = end - length
-        if start < 0 or not opens(start):
+        if start < 0 or text[end - 1] in lexicon.always or not opens(start):
             continue
         surname = 2 if text[start : start + 2] in lexicon.compound else 1
         if surname == 1 and text[start] not in lexicon.single and text[start] not in lexicon.weak:

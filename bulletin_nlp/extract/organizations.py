@@ -67,7 +67,9 @@ def free_name_start(text: str, start: int, floor: int, lexicon: BodyLexicon) -> 
     run = _HAN_RUN.search(text, window_start, start)
     begin = run.start() if run is not None else start
     for match in lexicon.cut.finditer(text, begin, start):
-        begin = match.end()
+        # The 会 of 委员会 ends the name and cuts nothing.
+        if match.end() < start or match.group() not in lexicon.closing:
+            begin = match.end()
     return begin
 
 

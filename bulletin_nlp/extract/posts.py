@@ -21,6 +21,11 @@ __all__ = ["Appearance", "Post", "PostReader"]
 _BRACKET = re.compile(r"[（(][^（）()\n]{1,8}[)）]")
 _LIST_JOIN = re.compile(r"\s*(?:(、)|(以及|和|及|与))\s*")
 _ENDS_WITH_JOIN = re.compile(r"(?:以及|和|及|与|由|在)$")
+# A name set apart from the posts that follow it, by spaces or a bracket, in a list of members.
+_NAME_APART = re.compile(
+    r"(?:^|(?<=[：:\n、，,；;\s）)]))([\u3400-\u9fff](?:[ \u3000]{0,4}[\u3400-\u9fff]){1,3})(?:[ \u3000\t]+|[（(])$"
+)
+_MEMBER_ENDS = "\n）)；;。、，, \t"
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _FORMER = "原"
 _SPACES = " \u3000\u00a0"
@@ -29,6 +34,7 @@ _NAME_REACH = 24
 _BYLINE_REACH = 24
 # How many earlier bodies are asked for the writer's own.
 _LOOK_BACK = 50
+_FORMER_REACH = 3
 _BODY_MIN, _BODY_MAX = 2, 20
 
 
@@ -83,7 +89,10 @@ class PostReader:
         self._places: dict[int, RegionMention] = {m.end: m for m in reading.region_mentions if not m.implied}
         self._starts = {m.start for m in reading.organization_mentions}
         self._starts.update(m.start for m in reading.region_mentions if not m.implied)
-        self._before_name = frozenset(read_lexicon("roles")["before_name"]["characters"])
+        roles = read_lexicon("roles")
+        self._before_name = frozenset(roles["before_name"]["characters"])
+        self._given_to = tuple(roles["given_to"]["words"])
+        self._given_ends = tuple(roles["given_to"]["ends"])
         self._previous: Appearance | None = None
         self._separators = frozenset("".join(self._lexicon.links))
         self._within_bodies = frozenset(self._bodies.within)
@@ -190,14 +199,16 @@ class PostReader:
 
     def _free_body(self, token: _Token, floor: int) -> OrganizationMention | None:
         """Return a body that is in no table, read leftwards from the title (市事务局副局长)."""
-        text = self._text
         end = token.start
-        if text[end - 1 : end] == _FORMER:
+        if self._text[end - 1 : end] == _FORMER:
             end -= 1
-        ends = token.title.body_ends
+        return self._body_ending(end, token.title, floor)
+
+    def _body_ending(self, end: int, title: Title, floor: int) -> OrganizationMention | None:
+        text, start, ends = self._text, end, title.body_ends
         if not text.endswith(ends, max(0, end - 4), end):
             # 宣传部长 shares its 部 with the body.
-            if token.title.kind != "office" or len(ends) != 1 or not text.startswith(ends[0], end):
+            if title.kind != "office" or len(ends) != 1 or not text.startswith(ends[0], end):
                 return None
             end += 1
         begin = self._chained_start(end, floor)
@@ -211,7 +222,7 @@ class PostReader:
                 begin, division = place.start, place.division
                 name = text[begin:end]
                 break
-        if text[begin:end] in ends or end - begin < _BODY_MIN or (end == token.start + 1 and end - begin < 3):
+        if text[begin:end] in ends or end - begin < _BODY_MIN or (end > start and end - begin < 3):
             return None
         if name is None:
             word = next((level for level in self._bodies.levels if text.startswith(level, begin)), None)
@@ -390,7 +401,7 @@ class PostReader:
         bracket = _BRACKET.match(text, end)
         if bracket is not None:
             end = bracket.end()
-        if any(text.endswith(word, 0, start) for word in self._lexicon.former):
+        if self._lexicon.former.search(text, max(0, start - _FORMER_REACH), start) is not None:
             return
         name = name_after(text, end, self._stop(end), self._opens)
         if name is not None and name.start not in self._starts:
@@ -405,7 +416,8 @@ class PostReader:
                 yield Appearance(member, head, member.end, posts, self._acts(member))
             return
         if chain[0].title.kind != "honoured":
-            yield from self._person_before(chain)
+            found = [*self._person_before(chain)] or [*self._person_apart(chain, start, end)]
+            yield from found or self._person_given(chain, start, end)
 
     def _stop(self, start: int) -> int:
         """Return how far a name after a title may reach: within its line."""
@@ -434,12 +446,12 @@ class PostReader:
     def _person_before(self, chain: list[_Token]) -> Iterator[Appearance]:
         """Read a name that its title follows (区住建局宋可新主任)."""
         text, token = self._text, chain[0]
-        if not ends_well(text, chain[-1].end):
+        if ends_well(text, chain[-1].end) < 2:
             return
-        name = name_before(text, token.start, self._may_begin)
+        name = name_before(text, token.start, lambda offset: self._may_begin(offset, token.title))
         if name is None or self._is_byline(name.start, name):
             return
-        body = self._orgs.get(name.start)
+        body = self._orgs.get(name.start) or self._body_ending(name.start, token.title, 0)
         post = Post(title=token.title.text, kind=token.title.kind)
         start = name.start
         if body is not None:
@@ -453,8 +465,36 @@ class PostReader:
         if not post.dropped:
             yield Appearance(name, start, chain[-1].end, [post], self._acts(name))
 
-    def _may_begin(self, offset: int) -> bool:
-        if offset == 0 or offset in self._orgs:
+    def _person_apart(self, chain: list[_Token], start: int, end: int) -> Iterator[Appearance]:
+        """Read the name of a list of members: 林书远  市水务局局长, 何敏（市财政局副局长）."""
+        text = self._text
+        if end < len(text) and text[end] not in _MEMBER_ENDS:
+            return
+        match = _NAME_APART.search(text, max(0, start - _NAME_REACH), start)
+        if match is None:
+            return
+        written = match.group(1)
+        name = "".join(written.split())
+        if name_before(name, len(name), lambda offset: offset == 0) is None:
+            return
+        found = PersonName(match.start(1), match.end(1), name)
+        if not self._is_byline(found.start, found):
+            posts = [post for post in self._posts(chain) if not post.dropped]
+            if posts:
+                yield Appearance(found, found.start, end, posts)
+
+    def _person_given(self, chain: list[_Token], start: int, end: int) -> Iterator[Appearance]:
+        """Read the person that a post is given to (办公室主任由林书远同志兼任)."""
+        if not self._text.startswith(self._given_to, end):
+            return
+        name = name_after(self._text, end + 1, self._stop(end))
+        if name is not None and self._text.startswith(self._given_ends, name.end):
+            posts = [post for post in self._posts(chain) if not post.dropped]
+            if posts and not self._is_byline(start, name):
+                yield Appearance(name, start, name.end, posts)
+
+    def _may_begin(self, offset: int, title: Title) -> bool:
+        if offset == 0 or offset in self._orgs or self._text.endswith(title.body_ends, 0, offset):
             return True
         before = self._text[offset - 1]
         return not "\u3400" <= before <= "\u9fff" or before in self._before_name

@@ -21,8 +21,8 @@ class Title:
 
     ``kind`` says whose it is: of a ``government`` (then ``level`` is the level word in it), of a ``party``
     committee, an ``office`` of a body, a ``rank``, a ``duty`` or an office of the ``state`` that stands by
-    itself, ``leaders`` of a place, or ``honoured``. ``needs_body`` titles are none without a body before them; ``body_ends`` are the last
-    characters of bodies that the title can belong to.
+    itself, ``leaders`` of a place, or ``honoured``. ``needs_body`` titles are none without a body before
+    them; ``body_ends`` are the last characters of bodies that the title can belong to.
     """
 
     text: str
@@ -40,7 +40,7 @@ class TitleLexicon:
     by_text: dict[str, Title]
     seats: tuple[tuple[tuple[str, ...], str, str], ...]
     not_office: tuple[str, ...]
-    former: tuple[str, ...]
+    former: re.Pattern[str]
     byline: re.Pattern[str]
     quoted: re.Pattern[str]
     links: frozenset[str]
@@ -105,7 +105,10 @@ def title_lexicon() -> TitleLexicon:
         by_text=titles,
         seats=tuple((tuple(seat["ends"]), seat["title"], seat["body"]) for seat in data["seat"]),
         not_office=tuple(data["not_office"]["bodies"]),
-        former=tuple(data["not_office"]["former"]),
+        former=re.compile(
+            rf"(?:{_alternatives(data['not_office']['former'])}"
+            rf"|(?<![\u3400-\u9fff])(?:{_alternatives(data['not_office']['former_first'])}))$"
+        ),
         byline=re.compile(rf"(?:{_alternatives(data['byline']['words'])})[:：\s(（|]*[^，。；、\n]{{0,10}}$"),
         quoted=re.compile(rf"[^，。；,;\n]{{0,4}}(?:{_alternatives(data['quoted']['words'])})"),
         links=frozenset(data["links"]["words"]),
