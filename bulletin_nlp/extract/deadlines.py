@@ -44,6 +44,8 @@ def find_deadlines(reading: Reading) -> None:
 class _Cues:
     modal: re.Pattern[str]
     direct: re.Pattern[str]
+    direct_day: re.Pattern[str]
+    lasting: re.Pattern[str]
     past_before: re.Pattern[str]
     past_after: re.Pattern[str]
     eligible_before: re.Pattern[str]
@@ -70,6 +72,8 @@ def _cues() -> _Cues:
     return _Cues(
         modal=re.compile(_any(data["modal"]["words"])),
         direct=re.compile(rf"(?:{_any(data['modal']['direct'])})$"),
+        direct_day=re.compile(rf"(?:{_any(data['modal']['direct_day'])})$"),
+        lasting=re.compile(rf"(?:{_any(past['lasting'])})$"),
         past_before=re.compile(rf"(?:{_any(past['before'])})$"),
         past_after=re.compile(
             rf"[，,]?(?:{_any(past['after_start'])})|[^{_STOPS}]*?(?:{_any(past['inside'])})"
@@ -112,13 +116,17 @@ def _bound(reading: Reading, item: DateExpression, cues: _Cues) -> Bound | None:
     low = max(clause[0], item.outer_start - 24)
     before = text[low : item.outer_start].rstrip()
     after = text[item.outer_end : item.outer_end + 24].lstrip("”\"')）")
-    if _until(text, item, cues) is not None and item.suffix is None and item.kind not in ("year",):
+    if item.suffix in (None, "by") and item.kind != "year" and _until(text, item, cues) is not None:
         return "until" if not _is_over(reading, item) else None
     if cues.past_before.search(before) or cues.past_after.match(after) or cues.eligible_before.search(before):
+        return None
+    if (item.prefix == "by" or item.suffix == "within") and cues.lasting.search(before):
         return None
     if _is_over(reading, item) or (reading.anchor is None and cues.eligible_after.match(after)):
         return None
     sentence = reading.layout.sentence(item.start)[0]
+    if text.rfind("《", sentence, item.start) > text.rfind("》", sentence, item.start):
+        return None
     left = text[max(sentence, item.outer_start - cues.window) : item.outer_start]
     if item.suffix == "before":
         return "before"
@@ -142,8 +150,10 @@ def _bound(reading: Reading, item: DateExpression, cues: _Cues) -> Bound | None:
         if cues.stretch in before:
             return None
         ahead = item.last is not None and _is_ahead(reading, item.last)
+        if item.kind == "year" and item.last is not None and reading.anchor is not None:
+            ahead = ahead and (meant or item.last.year > reading.anchor.year)
         return "by" if ahead or (meant and item.last is None) else None
-    if item.kind in _PERIODS and cues.direct.search(left):
+    if item.kind in _PERIODS and (cues.direct_day if item.kind == "day" else cues.direct).search(left):
         return "within"
     return None
 

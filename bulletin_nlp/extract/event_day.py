@@ -48,7 +48,7 @@ def find_event_date(reading: Reading) -> None:
             continue
         if not text[item.start].isalnum() or text[item.start + 4 : item.start + 5] in ("-", ".", "/"):
             continue
-        left = text[max(0, item.start - 6) : item.start]
+        left = text[max(0, item.start - 6) : item.start].rpartition("\n")[2]
         if any(word in left for word in event["skip_after"]):
             continue
         if published is None or item.first <= published:

@@ -51,7 +51,13 @@ def find_quantities(reading: Reading) -> None:
     from bulletin_nlp.extract.dates import find_dates
 
     find_dates(reading)
-    taken = [(date.start, date.end) for date in reading.dates]
+    # a numeral inside the name of a place counts nothing (三台县); region mentions and dates never overlap
+    taken = sorted(
+        [
+            *((date.start, date.end) for date in reading.dates),
+            *((mention.start, mention.end) for mention in reading.region_mentions if not mention.implied),
+        ]
+    )
     reading.quantities = [
         quantity
         for quantity in read_quantities(reading.clean, taken)
@@ -178,6 +184,8 @@ def _han(text: str, match: Match[str], lexicon: QuantityLexicon) -> Quantity | N
     unit = lexicon.units[form]
     digits = text[start : match.end("number")]
     numeral = read_numeral(digits + match["multiplier"] if not match["marker"] else digits)
+    if len(digits) == 1 and digits in _FORMAL:
+        return None
     bare = digits[0] in "百千万亿"
     if bare and not (match["marker"] or match["marker2"] or _left_qualifier(text, start, lexicon)):
         # 近万户, 上千户, 百余户: a rank with no digit counts only where a word says how it is meant
@@ -211,6 +219,10 @@ def _han(text: str, match: Match[str], lexicon: QuantityLexicon) -> Quantity | N
         qualifier="over" if match["marker"] or match["marker2"] else "exact",
         chinese=True,
     )
+
+
+# Digits of invoices are letters of names when they stand alone (陆家嘴, 伍家岗).
+_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟俩")
 
 
 def _han_share(text: str, match: Match[str]) -> Quantity | None:
@@ -342,12 +354,18 @@ def _han_ranges(text: str, quantities: list[Quantity]) -> list[Quantity]:
 # --- numbers that are names -------------------------------------------------------------------------------
 
 _CELL = frozenset(["", "\t", "\n", "|", " "])
+_CLOSING = {"”": "“", "’": "‘", "」": "「", "』": "『", "》": "《", "〉": "〈"}
 _OPENING = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"', "《": "》", "〈": "〉"}
 
 
 def _is_slogan(text: str, start: int, end: int, lexicon: QuantityLexicon) -> bool:
+    """Tell whether a number begins or ends a short quotation: “三个革命”, “惠企十条”."""
+    longest = lexicon.names["quotation"]
     closing = _OPENING.get(text[start - 1 : start])
-    return closing is not None and text.find(closing, end, start + lexicon.names["quotation"] + 1) >= 0
+    if closing is not None and text.find(closing, end, start + longest + 1) >= 0:
+        return True
+    opening = _CLOSING.get(text[end : end + 1])
+    return opening is not None and text.find(opening, max(0, end - longest - 1), start) >= 0
 
 
 def _is_name(text: str, quantity: Quantity, lexicon: QuantityLexicon) -> bool:

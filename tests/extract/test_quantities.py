@@ -170,6 +170,7 @@ def test_names_codes_addresses_and_turns_of_phrase_are_no_quantities(text: str) 
         "一是加快进度",
         "同意率不低于三分之二",
         "数百个小区",
+        "伍家岗片区改造",
         "第三届巡礼",
         "产业结构为4.0∶37.7∶58.3",
     ],
