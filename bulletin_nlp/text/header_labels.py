@@ -24,7 +24,7 @@ _CLOSING = "]〕】）)"
 _BEFORE_VALUE = re.compile(rf"{_SPACE}{{0,12}}(?:\r?\n{_SPACE}{{0,12}}){{0,2}}[\[【（(]?{_SPACE}{{0,4}}")
 _SAME_LINE = re.compile(rf"{_SPACE}{{0,12}}")
 _VALUES = {
-    "source": re.compile(r"[^\s|｜\]】）)。，；,;:：>]{1,40}"),
+    "source": re.compile(r"[^\s|｜\]】）)。，；,;:：<>=\"]{2,40}"),
     "code": re.compile(r"[0-9A-Za-z][0-9A-Za-z/_.－—-]{3,59}"),
     "count": re.compile(r"\d{0,9}[ ]?[次人]{0,2}"),
     "words": re.compile(r"[^\s|｜\]】）)。，；]{1,40}(?:[ ][^\s|｜\]】）)。，；]{1,20}){0,3}"),
