@@ -26,6 +26,7 @@ class _Context:
         self._above: set[str] = set()
         self._given: set[str] = set()
         self.meanings: dict[str, set[Division]] = {}
+        self.size = 0
         given = list(given)
         self._givers = {division.code for division in given if division.code}
         for division in given:
@@ -37,7 +38,11 @@ class _Context:
 
     def add(self, division: Division) -> None:
         """Take note of a division that the bulletin names."""
-        self.meanings.setdefault(division.name, set()).add(division)
+        meanings = self.meanings.setdefault(division.name, set())
+        if division in meanings:
+            return
+        meanings.add(division)
+        self.size += 1
         if division.code:
             self._named.add(division.code)
         if division.parent and division.level != "prefecture":
@@ -101,27 +106,35 @@ def resolve(
             meaning[index] = toponym.bearers[0]
             context.add(toponym.bearers[0])
     # From the surest evidence to the weakest; what one round settles is context for the next.
+    unsettled: dict[str, int] = {}  # names that a context of that size did not settle
     for widest in (0, 1, None, None):
         for index, toponym in enumerate(toponyms):
             if index in meaning:
                 continue
             division = _by_neighbours(text, toponyms, index, meaning, divisions, context)
-            if (
-                division is None
-                and toponym.need != "parent"
-                and (widest is None or len(toponym.bearers) <= widest)
-            ):
+            if division is None and (widest is None or len(toponym.bearers) <= widest):
+                word = text[toponym.start : toponym.end]
+                if toponym.need == "parent" and not _stands_alone(text, toponym):
+                    continue
+                if unsettled.get(word) == context.size:
+                    continue
                 division = _by_document(text, toponym, context, divisions)
+                if division is None:
+                    unsettled[word] = context.size
             if division is not None:
                 meaning[index] = division
                 if toponym.full or toponym.need == "nothing":
                     context.add(division)
     mentions: list[RegionMention] = []
+    likely: dict[str, tuple[Division, ...]] = {}
     for index, toponym in enumerate(toponyms):
         if index in meaning:
             mentions.append(RegionMention(toponym.start, toponym.end, meaning[index]))
         elif toponym.full and toponym.need == "nothing":
-            mentions.append(RegionMention(toponym.start, toponym.end, None, context.likely(toponym.bearers)))
+            word = text[toponym.start : toponym.end]
+            if word not in likely:
+                likely[word] = context.likely(toponym.bearers)
+            mentions.append(RegionMention(toponym.start, toponym.end, None, likely[word]))
     return mentions
 
 
@@ -160,15 +173,13 @@ def _by_neighbours(
         if gap[0] >= gap[1] or text[gap[0] : gap[1]] not in _LIST_MARKS:
             continue
         neighbour = meaning.get(other)
-        peers = toponyms[other].bearers if neighbour is None else (neighbour,)
-        siblings = [
-            bearer
-            for bearer in toponym.bearers
-            for peer in peers
-            if bearer.parent == peer.parent
-            and bearer.level == peer.level
-            and (neighbour is not None or context.has(bearer.parent))
-        ]
+        if neighbour is not None:
+            siblings = [
+                b for b in toponym.bearers if b.parent == neighbour.parent and b.level == neighbour.level
+            ]
+        else:  # 雨湖、岳塘 where 湘潭 is named
+            shared = {peer.parent for peer in toponyms[other].bearers if context.has(peer.parent)}
+            siblings = [b for b in toponym.bearers if b.parent in shared] if shared else []
         if siblings:
             return _only(siblings)
     return None

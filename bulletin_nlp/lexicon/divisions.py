@@ -19,6 +19,9 @@ DATA_FILE = "divisions.tsv.gz"
 #: Code that stands for the whole country in metrics and deadlines.
 NATION = "100000"
 
+#: Names are remembered as of a day; more than this many and the memory starts anew.
+_READ_LIMIT = 10_000
+
 Level = Literal["province", "prefecture", "county", "township"]
 _LEVELS: dict[str, Level] = {"p": "province", "c": "prefecture", "d": "county", "t": "township"}
 _CODE, _NAME, _LEVEL, _PARENT, _SHORT, _FROM, _TO, _CURRENT = range(8)
@@ -58,6 +61,7 @@ class Divisions:
     def __init__(self, lines: Iterable[str]) -> None:
         self._rows = [line.split("\t") for line in lines]
         self._made: dict[int, Division] = {}
+        self._read: dict[tuple[str, date | None], tuple[Division, ...]] = {}
         by_name: dict[str, list[int]] = {}
         by_code: dict[str, list[int]] = {}
         for index, row in enumerate(self._rows):
@@ -99,10 +103,14 @@ class Divisions:
             on: the day at which the name is read. Where no bearer stood on that day, and where no day is
                 given and none stands today, earlier and later bearers are returned: a bulletin may look back.
         """
-        rows = self._by_name.get(name)
-        if not rows:
-            return ()
-        return tuple(self._of_day([self._division(index) for index in rows], on))
+        known = self._read.get((name, on))
+        if known is None:
+            rows = self._by_name.get(name, ())
+            known = tuple(self._of_day([self._division(index) for index in rows], on)) if rows else ()
+            if len(self._read) >= _READ_LIMIT:
+                self._read.clear()
+            self._read[name, on] = known
+        return known
 
     def bearers(self, name: str) -> tuple[Division, ...]:
         """Return every division that ever bore a name, the latest first."""
