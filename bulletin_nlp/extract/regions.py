@@ -32,7 +32,7 @@ _LOOK_BACK = 20
 @dataclass(frozen=True, slots=True)
 class _Cues:
     implied: re.Pattern[str]
-    nouns: dict[str, str]
+    own: frozenset[str]
     bare: re.Pattern[str]
     not_before: dict[str, str]
     body: re.Pattern[str]
@@ -48,7 +48,7 @@ def _cues() -> _Cues:
         implied=re.compile(
             f"[{''.join(implied['determiners'])}]({nouns})(?!{alternatives(implied['not_after'])})"
         ),
-        nouns=dict(implied["nouns"]),
+        own=frozenset(implied["own"]),
         bare=re.compile(f"({alternatives(bare['not_before'])})(?={alternatives(bare['bodies'])})"),
         not_before=dict(bare["not_before"]),
         body=re.compile(
@@ -129,14 +129,16 @@ def _implied(
 
     for match in cues.implied.finditer(text):
         if free(*match.span()):
-            division = _by_noun(reading, match.group(1), match.start(), chain, named, starts)
+            division = _by_noun(
+                reading, match.group()[0], match.group(1), match.start(), chain, named, starts
+            )
             if division is not None:
                 found.append(RegionMention(match.start(), match.end(), division, implied=True))
     for match in cues.bare.finditer(text):
         start, end = match.span()
         before = text[start - 1] if start else "\n"
         if before not in cues.not_before[match.group(1)] and free(start, end):
-            division = _by_noun(reading, match.group(1), start, chain, named, starts)
+            division = _by_noun(reading, "", match.group(1), start, chain, named, starts)
             if division is not None:
                 found.append(RegionMention(start, end, division, implied=True, inside=True))
     return found
@@ -144,24 +146,31 @@ def _implied(
 
 def _by_noun(
     reading: Reading,
+    determiner: str,
     noun: str,
     offset: int,
     chain: list[Division],
     named: list[RegionMention],
     starts: list[int],
 ) -> Division | None:
-    """Return what 市, 省 or 区 stands for: in the governing region's chain, else the last one named."""
-    for division in chain:
-        if division.name.endswith(noun):
-            return division
-    paragraph = reading.layout.line(offset)[0]
+    """Return what 市, 省 or 区 stands for.
+
+    我市 is the governing region or lies above it. 全市 is so too, unless the sentence has just named another
+    one of that level (广州市开工3个，全市…); where there is no such region, it is the last one named.
+    """
+    own = next((division for division in chain if division.name.endswith(noun)), None)
+    if own is not None and determiner in _cues().own:
+        return own
+    layout = reading.layout
+    from_offset = (layout.line(offset) if own is None else layout.sentence(offset))[0]
     last = bisect_left(starts, offset)
     for mention in reversed(named[max(0, last - _LOOK_BACK) : last]):
-        if mention.start < paragraph:
+        if mention.start < from_offset:
             break
-        if mention.division is not None and mention.division.name.endswith(noun):
-            return mention.division
-    return None
+        division = mention.division
+        if division is not None and division.name.endswith(noun):
+            return division if own is None or division.level == own.level else own
+    return own
 
 
 def _add_records(reading: Reading, divisions: Divisions) -> None:
