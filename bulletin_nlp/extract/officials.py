@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 import ahocorasick
 
 from bulletin_nlp.extract.deeds import deeds_after, deeds_before, deeds_of_pronouns
+from bulletin_nlp.extract.holders import Appearance, HolderReader
 from bulletin_nlp.extract.names import ends_well
 from bulletin_nlp.extract.organizations import record_organizations
-from bulletin_nlp.extract.posts import Appearance, Post, PostReader
+from bulletin_nlp.extract.posts import Post
 from bulletin_nlp.extract.reading import Reading
 from bulletin_nlp.lexicon.divisions import Division
 from bulletin_nlp.record import Official, Position
@@ -50,11 +51,11 @@ def find_officials(reading: Reading) -> None:
     Adds ``reading.officials`` in order of first mention; bodies that only a title tells
     (事务局副局长) are added to the organisations.
     """
-    posts = PostReader(reading)
-    appearances = posts.appearances()
-    if posts.discovered:
+    holders = HolderReader(reading)
+    appearances = holders.appearances()
+    if holders.discovered:
         reading.organization_mentions = sorted(
-            [*reading.organization_mentions, *posts.discovered], key=lambda m: (m.start, m.end)
+            [*reading.organization_mentions, *holders.discovered], key=lambda m: (m.start, m.end)
         )
         record_organizations(reading)
     people = _merge(appearances)

@@ -44,8 +44,13 @@ class TitleLexicon:
     byline: re.Pattern[str]
     quoted: re.Pattern[str]
     links: frozenset[str]
+    joins: re.Pattern[str]
+    carries: tuple[str, ...]
+    formerly: str
+    government: str
     own_body: frozenset[str]
     own_body_before: str
+    own_body_full: dict[str, str]
 
 
 def _alternatives(words: Iterable[str]) -> str:
@@ -112,6 +117,11 @@ def title_lexicon() -> TitleLexicon:
         byline=re.compile(rf"(?:{_alternatives(data['byline']['words'])})[:：\s(（|]*[^，。；、\n]{{0,10}}$"),
         quoted=re.compile(rf"[^，。；,;\n]{{0,4}}(?:{_alternatives(data['quoted']['words'])})"),
         links=frozenset(data["links"]["words"]),
+        joins=re.compile(rf"\s*(?:{_alternatives(data['links']['joins'])})\s*"),
+        carries=tuple(data["links"]["carries"]),
+        formerly=data["links"]["formerly"],
+        government=data["links"]["government"],
         own_body=frozenset(data["own_body"]["characters"]),
         own_body_before=data["own_body"]["before"],
+        own_body_full=data["own_body"]["full"],
     )
