@@ -47,7 +47,7 @@ def _lexicon() -> _Lexicon:
         noun_after=tuple(data["noun_after"]["words"]),
         joins=tuple(data["joins"]["words"]),
         goes_on=tuple(data["goes_on"]["words"]),
-        pronoun=re.compile(rf"(?<![其吉])[他她](?:{between})?({_alternatives(speech)})"),
+        pronoun=re.compile(rf"[他她](?<![其吉].)(?:{between})?({_alternatives(speech)})"),
         told_before=re.compile(
             rf"({_alternatives(every)})[^，。,；\n]{{0,4}}(?:{_alternatives(data['told_before']['words'])})$"
         ),

@@ -145,13 +145,13 @@ def _add_roles(person: _Person, deeds: list[str]) -> None:
 
 
 def _record(reading: Reading, person: _Person) -> Official:
-    best = person.mentions[0]
+    spans = tuple(reading.span(m.start, m.end) for m in person.mentions)
     positions = [Position(organization=post.organization, title=post.title) for post in person.posts]
     seat = _seat(post.division for post in person.posts)
     return Official(
         fact_id=reading.fact_id("official", person.name),
-        span=reading.span(best.start, best.end),
-        mentions=tuple(reading.span(m.start, m.end) for m in person.mentions),
+        span=spans[0],
+        mentions=spans,
         name=person.name,
         positions=tuple(positions),
         region=seat.code if seat is not None else None,

@@ -43,11 +43,12 @@ def record_organizations(reading: Reading) -> None:
         if name in known:
             continue
         first = mentions[0]
+        spans = tuple(reading.span(m.start, m.end) for m in mentions)
         reading.organizations.append(
             Organization(
                 fact_id=reading.fact_id("organization", name),
-                span=reading.span(first.start, first.end),
-                mentions=tuple(reading.span(m.start, m.end) for m in mentions),
+                span=spans[0],
+                mentions=spans,
                 name=name,
                 as_written=first.as_written,
                 region=first.division.code if first.division is not None else None,
