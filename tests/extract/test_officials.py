@@ -59,6 +59,34 @@ def test_the_quoted_are_no_officials_of_the_bulletin(word: str) -> None:
     assert posts_of(TITLES["quoted"]["example"].format(word=word)) == {}
 
 
+@pytest.mark.parametrize("character", ROLES["before_name"]["characters"])
+def test_a_name_before_its_title_may_follow_a_function_word(character: str) -> None:
+    assert "林书远" in posts_of(f"工作{character}林书远局长负责。")
+
+
+@pytest.mark.parametrize("kind", ["always", "often"])
+def test_characters_that_follow_a_name_end_it(kind: str) -> None:
+    example = ROLES["after_name_character"]["example"]
+    for character in ROLES["after_name_character"][kind]:
+        assert "林书远" in posts_of(example.format(word=character) + "……")
+
+
+@pytest.mark.parametrize("word", ROLES["told_before"]["words"])
+def test_a_deed_may_be_told_before_its_doer(word: str) -> None:
+    assert officials_of(f"参加活动{word}副市长林书远。")["林书远"].roles == ("参加活动",)
+
+
+@pytest.mark.parametrize("word", ROLES["pronoun"]["words"])
+def test_a_pronoun_speaks_for_the_person_before(word: str) -> None:
+    roles = officials_of(f"副市长林书远主持会议。他{word}强调,要加快进度。")["林书远"].roles
+    assert roles == ("主持", "强调")
+
+
+@pytest.mark.parametrize("entry", [ROLES["given_to"], TITLES["own_body"]], ids=["given_to", "own_body"])
+def test_examples_of_single_rules_hold(entry: dict[str, str]) -> None:
+    assert {body for body, _ in posts_of(entry["example"])["林书远"]} == {"市水务局"}
+
+
 @pytest.mark.parametrize("link", TITLES["links"]["words"])
 def test_every_link_goes_on_with_the_same_person(link: str) -> None:
     assert posts_of(TITLES["links"]["example"].format(word=link)) == {
