@@ -123,7 +123,7 @@ def date_grammar() -> DateGrammar:
     number = (
         r"[0-9〇零○一二三四五六七八九十两半元](?<![0-9.．][0-9])"
         rf"(?=[0-9〇零○一二三四五六七八九十]{{0,3}}{_S}"
-        r"(?:年|月|日|季度|个|天|周|多年|余年|工作日|[-—–~～－─./至到]))"
+        r"(?:年|月|日|季度|个(?:工|自|月|季|星)|天[之以]?内|周[之以]?内|[多余]年|工作日|自然日|[-—–~～－─./至到]))"
     )
     before = {w: (e["id"], e.get("not_after", {}).get(w, "")) for e in data["before"] for w in e["words"]}
     after = {w: (e["id"], e.get("not_before", {}).get(w, "")) for e in data["after"] for w in e["words"]}

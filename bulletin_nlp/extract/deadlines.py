@@ -45,7 +45,9 @@ class _Cues:
     modal: re.Pattern[str]
     direct: re.Pattern[str]
     direct_day: re.Pattern[str]
+    following: re.Pattern[str]
     lasting: re.Pattern[str]
+    gone: re.Pattern[str]
     past_before: re.Pattern[str]
     past_after: re.Pattern[str]
     eligible_before: re.Pattern[str]
@@ -73,6 +75,8 @@ def _cues() -> _Cues:
         modal=re.compile(_any(data["modal"]["words"])),
         direct=re.compile(rf"(?:{_any(data['modal']['direct'])})$"),
         direct_day=re.compile(rf"(?:{_any(data['modal']['direct_day'])})$"),
+        following=re.compile(_any(data["modal"]["following"])),
+        gone=re.compile(rf"(?:{_any(past['gone'])})$"),
         lasting=re.compile(rf"(?:{_any(past['lasting'])})$"),
         past_before=re.compile(rf"(?:{_any(past['before'])})$"),
         past_after=re.compile(
@@ -120,7 +124,9 @@ def _bound(reading: Reading, item: DateExpression, cues: _Cues) -> Bound | None:
         return "until" if not _is_over(reading, item) else None
     if cues.past_before.search(before) or cues.past_after.match(after) or cues.eligible_before.search(before):
         return None
-    if (item.prefix == "by" or item.suffix == "within") and cues.lasting.search(before):
+    if item.prefix == "by" and cues.lasting.search(before):
+        return None
+    if item.suffix == "within" and cues.gone.search(before):
         return None
     if _is_over(reading, item) or (reading.anchor is None and cues.eligible_after.match(after)):
         return None
@@ -153,6 +159,8 @@ def _bound(reading: Reading, item: DateExpression, cues: _Cues) -> Bound | None:
         if item.kind == "year" and item.last is not None and reading.anchor is not None:
             ahead = ahead and (meant or item.last.year > reading.anchor.year)
         return "by" if ahead or (meant and item.last is None) else None
+    if item.kind in _PERIODS and item.kind != "day" and cues.following.match(text, item.outer_end):
+        return "within"
     if item.kind in _PERIODS and (cues.direct_day if item.kind == "day" else cues.direct).search(left):
         return "within"
     return None

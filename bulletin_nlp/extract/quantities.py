@@ -85,9 +85,10 @@ def read_quantities(text: str, taken: list[tuple[int, int]] | None = None) -> li
     taken = taken or []
     found: list[_Atom] = []
     for match in lexicon.arabic.finditer(text):
-        atom = _arabic(text, match, lexicon)
-        if atom is not None and not _overlaps(taken, match.start(), atom.quantity.end):
-            found.append(atom)
+        if not _overlaps(taken, match.start(), match.end("number")):
+            atom = _arabic(text, match, lexicon)
+            if atom is not None:
+                found.append(atom)
     quantities = _joined(text, found, lexicon)
     quantities = [quantity for quantity in quantities if not _is_name(text, quantity, lexicon)]
     numbers = [(quantity.start, quantity.end) for quantity in quantities]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from re import Match
 
@@ -50,6 +51,12 @@ def written_dates(text: str) -> list[WrittenDate]:
     return found
 
 
+# 4月10日17:00前, 4月10日下午5时前: the hour belongs to the day.
+_BY_THE_CLOCK = re.compile(
+    r"\s?(?:上午|中午|下午|晚上?)?\s?[0-9]{1,2}(?:[:：][0-9]{2}|[时点](?:[0-9]{1,2}分|整)?)[之以]?前"
+)
+
+
 def _with_words_around(text: str, match: Match[str], end: int, grammar: DateGrammar) -> WrittenDate | None:
     start = match.start()
     kind = match.lastgroup or ""
@@ -78,6 +85,8 @@ def _with_words_around(text: str, match: Match[str], end: int, grammar: DateGram
         prefix, outer_start = _word_before(text, start, grammar)
     if text[end : end + 1] in grammar.after_first:
         suffix, outer_end = _word_after(text, end, grammar) or (suffix, outer_end)
+    elif kind == "day" and (clock := _BY_THE_CLOCK.match(text, end)):
+        suffix, outer_end = "before", clock.end()
     own = match["y"] or match["yb"] or match["iso_y"]
     year = read_digits(own) if own else None
     if match["y2"] is not None:
