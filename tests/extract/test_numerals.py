@@ -18,17 +18,17 @@ from bulletin_nlp.extract.numerals import read_digits, read_numeral
         ("二十三", 23, 1),
         ("一百零五", 105, 1),
         ("三百二", 320, 10),
-        ("一千零五", 1005, 1),
+        ("三千零七", 3007, 1),
         ("一万两千", 12000, 1000),
-        ("一万三", 13000, 1000),
-        ("九十二万四", 924000, 1000),
-        ("一千两百三十四万", 12340000, 10000),
-        ("四万亿", 4 * 10**12, 10**12),
-        ("一万五千亿", 15 * 10**11, 10**11),
-        ("四十五亿零四百零四万", 4504040000, 10000),
-        ("壹佰伍拾", 150, 10),
+        ("两万六", 26000, 1000),
+        ("十八万五", 185000, 1000),
+        ("三千一百二十七万", 31270000, 10000),
+        ("六万亿", 6 * 10**12, 10**12),
+        ("两万三千亿", 23 * 10**11, 10**11),
+        ("十二亿零三百零六万", 1203060000, 10000),
+        ("贰佰叁拾", 230, 10),
         ("十六点五", Decimal("16.5"), Decimal("0.1")),
-        ("零点五", Decimal("0.5"), Decimal("0.1")),
+        ("零点七五", Decimal("0.75"), Decimal("0.01")),
     ],
 )
 def test_a_han_number_has_its_exact_value_and_the_size_of_its_last_digit(
@@ -47,7 +47,7 @@ def test_characters_that_make_no_number_are_none(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "value"),
-    [("二〇二五", 2025), ("二零零八", 2008), ("2024", 2024), ("二十五", None), ("", None)],
+    [("二〇二五", 2025), ("二零一六", 2016), ("2024", 2024), ("二十五", None), ("", None)],
 )
 def test_a_year_is_read_digit_by_digit(written: str, value: int | None) -> None:
     assert read_digits(written) == value
