@@ -65,7 +65,7 @@ def _metric(reading: Reading, draft: Draft, ids: dict[int, str]) -> Metric:
     return Metric(
         fact_id=reading.fact_id("metric", f"{span.text}\0{words}\0{text[draft.clause[0] : draft.clause[1]]}"),
         span=span,
-        mentions=tuple(reading.span(start, end) for start, end in draft.mentions),
+        mentions=(span,) if len(draft.mentions) == 1 else tuple(reading.span(*at) for at in draft.mentions),
         evidence=evidence,
         indicator=draft.indicator.id,
         indicator_text=words,

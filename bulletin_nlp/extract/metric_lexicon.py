@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, cached_property
+from operator import itemgetter
 from typing import Any
 
 import ahocorasick
@@ -90,6 +91,9 @@ class Hits:
         return frozenset(name for _, name in self.classes[low : bisect_left(self.classes, (end, ""))])
 
 
+_START = itemgetter(0)
+
+
 def _any_of(words: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
 
@@ -99,14 +103,18 @@ def _either(words: list[str]) -> re.Pattern[str] | None:
 
 
 def _longest(found: list[tuple[int, int, Any]]) -> list[Hit]:
-    """Keep the leftmost and longest of overlapping matches."""
-    found.sort(key=lambda hit: (hit[0], -hit[1]))
+    """Keep the leftmost and longest of overlapping matches, which come in order of their ends."""
+    found.sort(key=_START)
     kept: list[Hit] = []
-    end = 0
+    first, end = -1, 0
     for start, stop, payload in found:
-        if start >= end:
+        if start == first:
+            kept[-1] = Hit(start, stop, payload)
+        elif start >= end:
             kept.append(Hit(start, stop, payload))
-            end = stop
+        else:
+            continue
+        first, end = start, stop
     return kept
 
 

@@ -32,6 +32,8 @@ def merge(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         else:
             same.append(draft)
             order.append(draft)
+    for draft in order:
+        draft.mentions = sorted(set(draft.mentions))
     merged = [draft for draft in order if not (draft.headline and _rounded_in(draft, order))]
     _warn_conflicts(reading, merged)
     return merged
@@ -70,14 +72,13 @@ def _compatible(one: Draft, other: Draft) -> bool:
 
 def _absorb(kept: Draft, again: Draft) -> None:
     """Take a second mention in; the mention that says more becomes the fact."""
-    spans = [*kept.mentions, *again.mentions]
+    kept.mentions.extend(again.mentions)
     if (kept.headline and not again.headline) or (
         _says(again) > _says(kept) and again.headline <= kept.headline
     ):
         for name in Draft.__slots__:
             if name not in ("mentions", "part_of"):
                 setattr(kept, name, getattr(again, name))
-    kept.mentions = sorted(set(spans))
 
 
 def _says(draft: Draft) -> int:

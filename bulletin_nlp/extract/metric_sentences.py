@@ -50,6 +50,7 @@ class SentenceReader:
         self.cursor = Cursor(reading, hits, *span)
         self.namer = Namer(reading, hits, subjects, span, paragraph, self.cursor)
         self.in_part = paragraph.in_part
+        self.position = self.start
 
     def read(self, quantities: list[Quantity]) -> list[Draft]:
         """Return the metrics among the numbers of the sentence."""
@@ -63,6 +64,7 @@ class SentenceReader:
             self._skip_to(start)
             self.cursor.enter_clause(start, end)
             self._read_clause((start, end), quantities[index:stop])
+            self.position = end
             index = stop
         self.cursor.advance(self.end)
         drafts = self.namer.drafts
@@ -77,13 +79,11 @@ class SentenceReader:
 
     def _skip_to(self, offset: int) -> None:
         """Read the clauses without numbers that lie before ``offset``."""
-        position = self.cursor.clause[1] if self.cursor.clause[1] < offset else self.start
-        while position < offset:
-            start, end = self.reading.layout.clause(position)
-            end = min(end, offset)
-            self.cursor.enter_clause(max(start, position), end)
+        while self.position < offset:
+            end = min(self.reading.layout.clause(self.position)[1], offset)
+            self.cursor.enter_clause(self.position, end)
             self.cursor.advance(end)
-            position = end
+            self.position = end
 
     def _read_clause(self, clause: tuple[int, int], quantities: list[Quantity]) -> None:
         frames = {hit.payload.role: hit for hit in reversed(self.hits.cues_within(*clause))}

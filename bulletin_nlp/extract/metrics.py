@@ -9,6 +9,7 @@ that count people at a meeting, pages or points of a programme.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -59,10 +60,10 @@ def _drafts(reading: Reading) -> list[Draft]:
         quantity
         for quantity in reading.quantities
         if (quantity.unit in lexicon.units or (quantity.unit is None and quantity.value >= UNWRITTEN))
-        and not any(table.start <= quantity.start < table.end for table in tables)
+        and not _in_table(tables, quantity.start)
     ]
     title = reading.header.title_span
-    hits = lexicon.scan(text, _lines_to_read(reading, candidates, tables))
+    hits = lexicon.scan(text, _stretches(reading, candidates, tables))
 
     @cache
     def subjects() -> frozenset[str]:
@@ -105,6 +106,11 @@ def _is_heading(text: str, start: int, end: int) -> bool:
     return end - start <= _HEADING and text.find("。", start, end) < 0 and text.find("；", start, end) < 0
 
 
+def _in_table(tables: list[Table], offset: int) -> bool:
+    index = bisect_right(tables, offset, key=lambda table: table.start) - 1
+    return index >= 0 and offset < tables[index].end
+
+
 def _until(candidates: list[Quantity], index: int, end: int) -> int:
     while index < len(candidates) and candidates[index].start < end:
         index += 1
@@ -117,13 +123,17 @@ def _leads_away(text: str, start: int, end: int) -> int:
     return end if match is None else match.start()
 
 
-def _lines_to_read(
-    reading: Reading, candidates: list[Quantity], tables: list[Table]
-) -> list[tuple[int, int]]:
-    """Return the lines with numbers and the tables with the line before each, merged and sorted."""
-    spans = {reading.layout.line(candidate.start) for candidate in candidates}
-    for table in tables:
-        spans.add((reading.layout.line(max(table.start - 1, 0))[0], table.end))
+def _stretches(reading: Reading, candidates: list[Quantity], tables: list[Table]) -> list[tuple[int, int]]:
+    """Return the stretches to scan for words: sentences with numbers and what stands around them, tables."""
+    layout = reading.layout
+    spans = []
+    end = -1
+    for candidate in candidates:
+        if candidate.start >= end:
+            start, end = layout.sentence(candidate.start)
+            line_start, line_end = layout.line(start)
+            spans.append((max(line_start, start - _NEIGHBOURHOOD), min(line_end, end + _NEIGHBOURHOOD)))
+    spans.extend((layout.line(max(table.start - 1, 0))[0], table.end) for table in tables)
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:

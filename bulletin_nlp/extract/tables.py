@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cell", "Table", "find_tables", "read_table"]
 
-_GAP = re.compile(r"\t+| {2,}|\u3000{1,}|\s*[|｜]\s*")
+_GAP = re.compile(r"[ \t\u3000]{0,9}[|｜][ \t\u3000]{0,9}|\t+| {2,}|\u3000+")
 _SPACE = re.compile(r"[ \t\u3000|｜]+")
 _UNIT = re.compile(r"[（(]\s*(?:单位[：:]\s*)?(万|亿)?([\u4e00-\u9fff%％㎡]{1,4})\s*[）)]")
 _NUMBER = re.compile(r"\s*(-?\d[\d,]*(?:\.\d+)?)\s*(%|％)?\s*")
@@ -219,10 +220,12 @@ def _row_head(
             break
         if text[cell.start : cell.end].replace(" ", "") in _TOTALS:
             return True, None, True
-        for mention in reading.region_mentions:
-            if mention.start < cell.end and cell.start < mention.end:
-                code = mention.division.code if mention.division is not None else None
-                return False, code, code is not None
+        mentions = reading.region_mentions
+        index = bisect_left(mentions, cell.start, key=lambda mention: mention.start)
+        if index < len(mentions) and mentions[index].start < cell.end:
+            division = mentions[index].division
+            code = division.code if division is not None else None
+            return False, code, code is not None
     return False, None, False
 
 
