@@ -130,9 +130,11 @@ def repair_mojibake(text: str) -> tuple[str, str] | None:
         The repaired text and what was undone (``latin-1>gb18030``), or None where the text is not mojibake
         as a whole or the repaired reading is not plausible Chinese.
     """
+    if _HAN.search(text, 0, SAMPLE_BYTES):
+        return None
     sample = text[:SAMPLE_BYTES].translate(_CP1252)
     high = len(_LATIN_1.findall(sample))
-    if high < 8 or high < 0.9 * sum(1 for c in sample if c > "\x7f") or _HAN.search(sample):
+    if high < 8 or high < 0.9 * sum(1 for c in sample if c > "\x7f"):
         return None
     data = text.translate(_CP1252).encode("latin-1", "replace")
     for encoding in ("utf-8", "gb18030", "big5hkscs"):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Generic, Literal, TypeVar
 
 from bulletin_nlp.text.header_bylines import find_bylines
-from bulletin_nlp.text.header_furniture import find_inline_furniture
+from bulletin_nlp.text.header_furniture import find_inline_furniture, site_in_breadcrumb
 from bulletin_nlp.text.header_labels import Label, find_labels, match_document_number
 from bulletin_nlp.text.header_title import body_start, find_title, is_body_name, lines
 from bulletin_nlp.text.model import FurnitureLine, Text
@@ -21,6 +21,8 @@ __all__ = ["Header", "read_header"]
 INLINE_CHARACTERS = 200
 #: How far from the end a source, an editor or a bare date of signature may stand.
 TAIL_CHARACTERS = 300
+#: Blank characters that may lie between a label's line and its value's.
+GAP_CHARACTERS = 12
 
 _INLINE_LABELS = frozenset(
     ("published", "time", "updated", "document_date", "document_number", "index_number")
@@ -88,7 +90,8 @@ def read_header(text: Text, *, title: str | None = None) -> Header:
     if head:
         masked += head.doubled
 
-    known = [label for line in text.furniture for label in _furniture_labels(line)] + labels
+    known = [label for block_text in _furniture_blocks(text.furniture) for label in find_labels(block_text)]
+    known = [label for label in known if label.value is not None] + labels
     bare = [printed] if printed else []
     bare += [found for line in text.furniture if (found := _furniture_date(line))]
     published, basis = _published(known, bare, signature)
@@ -136,10 +139,22 @@ def _labels(clean: str, block: int) -> list[Label]:
     return found
 
 
-def _furniture_labels(line: FurnitureLine) -> Iterable[Label]:
-    if line.kind in _NEIGHBOUR_KINDS:
-        return []
-    return [label for label in find_labels(line.text) if label.value is not None]
+def _furniture_blocks(furniture: Sequence[FurnitureLine]) -> list[str]:
+    """Return the furniture that may hold labels, neighbouring lines of labels as one text.
+
+    Lists of labels (索引号: / 610728/2024-001 / 来源: …) print each value on the line after its label.
+    """
+    blocks: list[str] = []
+    end: int | None = None
+    for line in furniture:
+        if line.kind in _NEIGHBOUR_KINDS:
+            continue
+        if line.kind == "label" and end is not None and line.start - end <= GAP_CHARACTERS:
+            blocks[-1] += "\n" + line.text
+        else:
+            blocks.append(line.text)
+        end = line.end if line.kind == "label" else None
+    return blocks
 
 
 def _furniture_date(line: FurnitureLine) -> _Found[date | datetime] | None:
@@ -237,8 +252,11 @@ def _first(labels: Iterable[Label], field: str) -> str | None:
     return next((value for value in found if isinstance(value, str)), None)
 
 
-def _site_name(furniture: Iterable[FurnitureLine]) -> str | None:
-    return next((line.value for line in furniture if line.kind == "leave_site" and line.value), None)
+def _site_name(furniture: Sequence[FurnitureLine]) -> str | None:
+    """Return the portal named in a leave-site question, else in a breadcrumb."""
+    asked = next((line.value for line in furniture if line.kind == "leave_site" and line.value), None)
+    crumbs = (site_in_breadcrumb(line.text) for line in furniture if line.kind == "breadcrumb")
+    return asked or next((name for name in crumbs if name), None)
 
 
 def _issuer(signature: _Found[date] | None, issuer: str | None) -> str | None:

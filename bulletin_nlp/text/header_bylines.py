@@ -73,9 +73,9 @@ class _Patterns:
     """The lexicon as regular expressions, compiled once."""
 
     def __init__(self) -> None:
-        byline, names = _lexicon()["byline"], _lexicon()["names"]
+        byline, names = _lexicon()["byline"], read_lexicon("surnames")
         closers = "|".join(byline["closers"])
-        surname = "[" + "".join(names["surnames"].split()) + "]"
+        surname = "[" + "".join((names["single"] + names["weak"]).split()) + "]"
         compound = "|".join(names["compound"])
         end = rf"(?=$|\n|[\s、，,。；;：:（）()【】\[\]|｜/／>]|{closers})"
         name = (
@@ -85,7 +85,7 @@ class _Patterns:
         self.name = re.compile(name + end)
         self.separator = re.compile(rf"{_SPACE}{{0,4}}[、，,/／|｜]?{_SPACE}{{0,4}}")
         self.unit = re.compile(rf"{_HAN}{{3,20}}(?={_SPACE}|[/／、])")
-        self.ambiguous = names["ambiguous"]
+        self.ambiguous = byline["ambiguous"] + names["weak"]
         self.reporters = re.compile(
             rf"(?:{_longest_first(byline['reporters'])})(?P<gap>[:：]?{_SPACE}{{0,4}})"
         )

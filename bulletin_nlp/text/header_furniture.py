@@ -10,7 +10,7 @@ from itertools import islice
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.text.header_title import lines
 
-__all__ = ["InlineFurniture", "find_inline_furniture"]
+__all__ = ["InlineFurniture", "find_inline_furniture", "site_in_breadcrumb"]
 
 #: A breadcrumb's last step is the bulletin's title if it is at least this long, else the column's name.
 SHORTEST_TITLE = 8
@@ -51,10 +51,7 @@ def find_inline_furniture(clean: str, block: int) -> InlineFurniture:
             words = last[0].strip() if last else ""
             short = last is not None and len(words) < SHORTEST_TITLE
             found.spans.append((start, last.end() if short and last else crumb.end()))
-            steps = patterns.marks.split(crumb["steps"] or "")
-            suffixes = tuple(read_lexicon("header")["furniture"]["site_suffixes"])
-            named = (step.strip() for step in steps)
-            found.site_name = found.site_name or next((s for s in named if s.endswith(suffixes)), None)
+            found.site_name = found.site_name or _named_site(crumb["steps"])
         elif patterns.navigation.fullmatch(clean, start, end):
             found.spans.append((start, end))
     for match in patterns.neighbour.finditer(clean, min(first_body_line, block)):
@@ -75,6 +72,18 @@ def find_inline_furniture(clean: str, block: int) -> InlineFurniture:
             found.later.append(contact.span())
             position = contact.end()
     return found
+
+
+def site_in_breadcrumb(line: str) -> str | None:
+    """Return the portal that a breadcrumb's line names (当前位置：临江在线 > 要闻), or None."""
+    crumb = _patterns().crumb.search(line)
+    return _named_site(crumb["steps"]) if crumb else None
+
+
+def _named_site(steps: str) -> str | None:
+    suffixes = tuple(read_lexicon("header")["furniture"]["site_suffixes"])
+    named = (step.strip() for step in _patterns().marks.split(steps))
+    return next((step for step in named if step.endswith(suffixes)), None)
 
 
 class _Patterns:
@@ -100,7 +109,7 @@ class _Patterns:
         self.contact = re.compile(
             rf"(?:{contacts})[ \u3000]{{0,4}}[:：]?[ \u3000]{{0,4}}[\dA-Za-z（(+][\w.@（）()+、/－—-]{{4,60}}"
             r"|(?<![\d.])0\d{2,3}[-－—]\d{7,8}(?:[-－—]\d{1,5})?(?!\d)"
-            r"|(?<![\d.])1[3-9]\d{9}(?!\d)"
+            r"|(?<![\d.])1[3-9]\d{9}(?![\d.%元万亿户人个吨米平套部])"
             rf"|(?<![\d.])1\d{{4}}(?=[\u4e00-\u9fff]{{0,6}}(?:{hotlines}))"
             r"|https?://[!-~]{4,300}|www\.[!-~]{4,300}"
         )

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.text.script import detect_script, to_simplified
 
 __all__ = ["Title", "body_start", "find_title", "is_body_name", "lines"]
 
@@ -23,6 +24,7 @@ _EDGE = _BLANK + "|｜"
 _DASHES = re.compile(r"^[—－–―-]{1,4}[ \u3000]*")
 _TRAILING_DATE = re.compile(r"[ \u3000]*[\[（(]?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\]）)]?$")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_NAMING = re.compile("[\u4e00-\u9fff0-9]")
 
 Span = tuple[int, int]
 
@@ -74,11 +76,10 @@ def find_title(clean: str, block: int, aside: Sequence[Span], wanted: str | None
     Returns:
         The title with its subtitle, or None where the block has no line that reads as one.
     """
-    pieces = [
-        piece for piece in _free_pieces(clean, block, aside) if _may_be_title(clean[piece[0] : piece[1]])
-    ]
+    pieces = _free_pieces(clean, block, aside)
     if wanted is not None:
         return _known_title(clean, pieces, wanted)
+    pieces = [piece for piece in pieces if _may_be_title(clean[piece[0] : piece[1]])]
     issuer: Span | None = None
     for index, (start, end) in enumerate(pieces):
         words = clean[start:end]
@@ -106,21 +107,35 @@ def find_title(clean: str, block: int, aside: Sequence[Span], wanted: str | None
 
 def is_body_name(words: str) -> bool:
     """Tell whether a line is nothing but the name of a body: 临江市住房和城乡建设局."""
-    return bool(_body_name().fullmatch(words.strip(_BLANK)))
+    words = words.strip(_BLANK)
+    if not _body_name().fullmatch(words):
+        return False
+    return not any(word in words for word in read_lexicon("header")["title"]["headline_words"])
 
 
 def _known_title(clean: str, pieces: Sequence[Span], wanted: str) -> Title:
-    """Locate the title that the caller gives; its words stand as given."""
-    bare = re.sub(r"\s", "", wanted)
-    hits = [p for p in pieces if re.sub(r"\s", "", clean[p[0] : p[1]]) == bare]
-    if not hits:
-        joined = [(a, b) for (a, _), (_, b) in pairwise(pieces)]
-        hits = [p for p in joined if re.sub(r"\s", "", clean[p[0] : p[1]]) == bare]
+    """Locate the title that the caller gives, which may be Traditional and annotated as the page is."""
     title = " ".join(wanted.split())
+    script = detect_script(title)
+    if script != "Hans":
+        title = to_simplified(title, script)
+    bare = _bare(title)
+    hits = [piece for piece in pieces if _bare(clean[piece[0] : piece[1]]) == bare]
+    if not hits:
+        joined = [(start, end) for (start, _), (_, end) in pairwise(pieces)]
+        hits = [piece for piece in joined if _bare(clean[piece[0] : piece[1]]) == bare]
     if not hits:
         return Title(title, (0, 0))
-    following = [p for p in pieces if p[0] >= hits[0][1]]
-    return Title(title, hits[0], _subtitle(clean, following), None, tuple(hits[1:]))
+    start, end = hits[0]
+    following = [piece for piece in pieces if piece[0] >= end]
+    return Title(
+        " ".join(clean[start:end].split()), hits[0], _subtitle(clean, following), None, tuple(hits[1:])
+    )
+
+
+def _bare(words: str) -> str:
+    """Return the Han characters and digits of a text, in which a copy and its original agree."""
+    return "".join(_NAMING.findall(words))
 
 
 def _subtitle(clean: str, following: Sequence[Span]) -> str | None:
