@@ -170,8 +170,10 @@ class Cursor:
         ahead = replace(self.work)
         index = self._cue
         while index < len(self._cues) and self._cues[index].start < limit:
-            if self._cues[index].start >= offset:
-                ahead.read(self._cues[index])
+            cue = self._cues[index]
+            # an achievement verb after the number does not outdo what was said before
+            if cue.start >= offset and not (cue.payload.role == "weak" and ahead.result is not None):
+                ahead.read(cue)
             index += 1
         return ahead
 
@@ -183,11 +185,13 @@ class Cursor:
         return hit if hit.end <= offset else None
 
     def _is_deadline(self, expression: DateExpression) -> bool:
-        if expression.suffix not in ("before", "by", "within") or expression.prefix in ("until", "since"):
+        if expression.prefix in ("until", "since"):
+            return False
+        if expression.prefix != "by" and expression.suffix not in ("before", "by", "within"):
             return False
         anchor = self.reading.anchor
         if expression.last is None or anchor is None:
-            return expression.suffix != "by"
+            return expression.prefix == "by" or expression.suffix != "by"
         return expression.last >= (anchor.day or date(anchor.year, 1, 1))
 
     def _is_compared(self, expression: DateExpression) -> bool:
@@ -209,7 +213,7 @@ class Cursor:
             self.work.plan = True
             self.work.told = (expression.start, expression.end)
         elif expression.kind in _PERIODS and expression.suffix in (None, "by", "within"):
-            if expression.suffix == "by" and expression.kind != "plan":
+            if "by" in (expression.prefix, expression.suffix) and expression.kind != "plan":
                 self.time = Time(until=expression, at=expression.start)
                 return
             if expression.kind in ("range", "plan"):

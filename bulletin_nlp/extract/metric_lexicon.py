@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache, cached_property
 from operator import itemgetter
@@ -92,6 +92,7 @@ class Hits:
 
 
 _START = itemgetter(0)
+_RATE = frozenset(["%"])
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:
@@ -115,6 +116,20 @@ def _longest(found: list[tuple[int, int, Any]]) -> list[Hit]:
         else:
             continue
         first, end = start, stop
+    return kept
+
+
+def _outside_rates(cues: list[Hit], names: list[Hit]) -> list[Hit]:
+    """Drop the cues that are part of a rate's name: 占计划投资, 开工率."""
+    rates = [name for name in names if name.payload[0].units == _RATE]
+    if not rates:
+        return cues
+    starts = [rate.start for rate in rates]
+    kept = []
+    for cue in cues:
+        index = bisect_right(starts, cue.start) - 1
+        if index < 0 or rates[index].end < cue.end:
+            kept.append(cue)
     return kept
 
 
@@ -211,12 +226,13 @@ class MetricLexicon:
                     frames.append((start, end, frame))
                 for name in named:
                     classes.append((start, name))
-        merged = _longest(cues)
+        named_words = _longest(names)
+        merged = _outside_rates(_longest(cues), named_words)
         if frames:
             merged += _longest(frames)
             merged.sort(key=lambda hit: hit.start)
         classes.sort()
-        return Hits(_longest(names), merged, classes)
+        return Hits(named_words, merged, classes)
 
     def subjects(self, text: str, title: str) -> frozenset[str]:
         """Return the classes that a text is about: named in its title, or often enough.
@@ -264,6 +280,11 @@ class MetricLexicon:
     def neighbours(self) -> re.Pattern[str]:
         """Words of a line that leads to another page."""
         return _any_of(self.cues["neighbours"]["words"])
+
+    @cached_property
+    def undated_titles(self) -> re.Pattern[str]:
+        """Words of titles whose year is not the one that is counted."""
+        return _any_of(self.cues["title"]["undated"])
 
     @cached_property
     def comparison(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

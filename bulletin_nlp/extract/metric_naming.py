@@ -25,7 +25,9 @@ _FILLING = re.compile(
 )
 _TAIL = re.compile(r"[左右以上下内及等多余]*")
 _OWNED = re.compile(r"的")
-_LISTED = re.compile(r"[、和及与，,\s）)（(]")
+_LIST = re.compile(
+    r"[、和及与以，,\s]*[）)]?[、和及与以，,\s]*(?:[\u4e00-\u9fff]{1,6}(?:街道|镇|乡|区|县|市|兵团))?[（(约近超有为达\s]*"
+)
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]")
 _QUOTES = '“《‘"'
 _AFTER = 12  # how far after a number its thing may stand: 个 + 城镇老旧小区 + 改造项目
@@ -274,11 +276,11 @@ class Namer:
         if last is None or previous is None or last.unit != unit or last.quantity.end != previous.end:
             return None
         gap = self.text[previous.end : quantity.start]
-        if len(gap) > _RUN_ON or not _LISTED.match(gap):
+        if not gap or len(gap) > _RUN_ON:
             return None
-        if self.hits.names_within(previous.end, quantity.start) or self.hits.cues_within(
-            previous.end, quantity.start
-        ):
+        for place in reversed(self.places(previous.end, quantity.start)):
+            gap = gap[: place.start - previous.end] + gap[place.end - previous.end :]
+        if not _LIST.fullmatch(gap):
             return None
         return Named(last.indicator, *last.named)
 
@@ -347,8 +349,6 @@ class Namer:
 
     def change(self, start: int, quantity: Quantity) -> Change | None:
         """Return the verb of growth before a number of its clause: 比上年提高了6个百分点."""
-        if quantity.unit not in ("%", "个百分点"):
-            return None
         lexicon = metric_lexicon()
         verb = lexicon.change.search(self.text, start, quantity.start)
         if verb is None:
@@ -361,6 +361,8 @@ class Namer:
         stop = verb.end()
         while stop > verb.start() and self.text[stop - 1] in "了达至到约近超过":
             stop -= 1
+        if quantity.unit not in ("%", "个百分点") and against is None and first == verb.start():
+            return None
         return Change(first, stop, verb["fall"] is not None, against is not None or compared is not None)
 
     def is_growth(self, change: Change, clause: tuple[int, int], quantity: Quantity) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bulletin_nlp.extract.dates import DateExpression
 from bulletin_nlp.extract.metric_drafts import Draft, Settled
 from bulletin_nlp.extract.metric_frames import Time
+from bulletin_nlp.extract.metric_lexicon import metric_lexicon
 from bulletin_nlp.record import AsOf, Period
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _dated(time: Time) -> bool:
 def _title_year(reading: Reading, years: set[int]) -> DateExpression | None:
     """Return the year in the title, if it names only one or only one that the figures share."""
     span = reading.header.title_span
-    if span is None:
+    if span is None or metric_lexicon().undated_titles.search(reading.clean, *span):
         return None
     named = {
         d.first.year: d

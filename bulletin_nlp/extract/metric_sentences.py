@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["SentenceReader"]
 
 _REMEMBERED = 8  # drafts of earlier sentences that a paragraph keeps in mind
+_SHARES = frozenset(["%", "个百分点"])
 _NEXT = 30  # how far before the clause 不含 may stand, and after it the place
 _RANGES = 4  # plans of a sentence that a deadline may belong to
 _WITHOUT_STATUS = frozenset(["growth_rate", "regions_counted"])
@@ -103,6 +104,8 @@ class SentenceReader:
             previous = quantities[number - 1] if number else None
             work = self._work(quantity, limit)
             change = self.namer.change(start, quantity)
+            if change is not None and quantity.unit not in _SHARES:
+                continue  # 同比增加9天 tells a difference and no level
             named, region = dealt.get(number, (None, None))
             named = named or self.namer.name(clause, quantity, previous, limit, work, change)
             if change is not None and (named is None or named.indicator.id != "pollutant_reduction_rate"):
@@ -123,9 +126,10 @@ class SentenceReader:
         self.cursor.advance(whole[1])
 
     def _work(self, quantity: Quantity, limit: int) -> Work:
-        """Return how far the work is, by the words before the number, else by those after it."""
+        """Return how far the work is: by words before the number in its clause, else by those after it."""
         work = self.cursor.work
-        if work.rank or work.plan:
+        planned_here = work.plan and work.told is not None and work.told[0] >= self.cursor.clause[0]
+        if work.rank or planned_here:
             return work
         stop = limit
         if limit != self.cursor.clause[1]:

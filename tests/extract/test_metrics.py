@@ -12,6 +12,7 @@ from bulletin_nlp.extract.metrics import find_metrics
 from bulletin_nlp.extract.reading import Reading
 from bulletin_nlp.extract.regions import find_regions
 from bulletin_nlp.record import Metric
+from bulletin_nlp.text.header import Header
 from tests.extract.factory import reading_of
 
 PUBLISHED = date(2030, 10, 14)
@@ -87,6 +88,9 @@ def test_a_name_takes_the_words_that_belong_to_it() -> None:
         ("今年全市完工老旧小区12个。", "completed"),
         ("今年全市有12个老旧小区新开工。", "started"),
         ("今年，12个老旧小区的改造要基本做完。", "planned"),
+        ("今年要完成30个小区的改造任务，目前27个小区已进场施工。", "started"),
+        ("老旧小区改造方面，到2035年改造500个小区以上。", "planned"),
+        ("2030年，老旧小区改造项目开工，完成投资1.2亿元，占计划投资的62%。", "completed"),
         ("列入2030年计划的12个小区已全部完工，改造收尾。", "completed"),
     ],
 )
@@ -154,6 +158,23 @@ def test_a_date_of_building_or_comparison_is_no_period() -> None:
     found = by_text("小区始建于1998年，改造涉及216户居民。2029年，优良天数有258天，比2028年增加6天。")
     assert found["216户"].period is None
     assert days(found["258天"]) == ("2029-01-01", "2029-12-31")
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("2029年老旧小区改造进展", ("2029-01-01", "2029-12-31")),
+        ("2029年政府工作报告", None),
+    ],
+)
+def test_a_title_with_one_year_dates_what_nothing_else_dates(
+    title: str, period: tuple[str, str] | None
+) -> None:
+    header = Header(title=title, title_span=(0, len(title)))
+    reading = reading_of(f"{title}\n全县完工老旧小区12个。", clean=False, header=header)
+    find_regions(reading)
+    find_metrics(reading)
+    assert days(reading.metrics[0]) == period
 
 
 def test_time_and_status_read_in_another_clause_are_given_as_evidence() -> None:
@@ -258,6 +279,7 @@ def test_two_figures_for_the_same_thing_are_both_kept_with_a_warning() -> None:
         "全市为12个老旧小区引入物业服务。",
         "上一篇：南山县新建学校3所 下一篇：第十二届科普周启动",
         "老旧小区改造后，医院新增2个医疗中心、40个临床专科。",
+        "2029年空气质量优良天数比上年增加9天。",
         "全年地区生产总值5.3万亿元、增长5.5%。",
         "老旧小区改造推进会上，120余人观看了现场。",
         "小区里的住户今年86岁，住在6楼。",
@@ -267,9 +289,9 @@ def test_numbers_about_other_things_are_no_metrics(text: str) -> None:
     assert metrics_of(text) == []
 
 
-def test_a_torn_number_is_not_read() -> None:
-    assert metrics_of("") == []
-    assert metrics_of("改造老旧小区若干个。") == []
+@pytest.mark.parametrize("text", ["", "改造老旧小区若干个。"])
+def test_a_text_without_numbers_has_no_metrics(text: str) -> None:
+    assert metrics_of(text) == []
 
 
 def test_ids_are_the_same_on_every_reading() -> None:
