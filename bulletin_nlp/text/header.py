@@ -14,6 +14,7 @@ from bulletin_nlp.text.header_labels import Label, find_labels, match_document_n
 from bulletin_nlp.text.header_title import body_start, find_title, is_body_name, lines
 from bulletin_nlp.text.model import FurnitureLine, Text
 from bulletin_nlp.text.printed_date import match_date, search_dates
+from bulletin_nlp.text.script import to_simplified
 
 __all__ = ["Header", "read_header"]
 
@@ -21,8 +22,8 @@ __all__ = ["Header", "read_header"]
 INLINE_CHARACTERS = 200
 #: How far from the end a source, an editor or a bare date of signature may stand.
 TAIL_CHARACTERS = 300
-#: Blank characters that may lie between a label's line and its value's.
-GAP_CHARACTERS = 12
+#: A line between two lines of labels is a label's value if it is no longer.
+GAP_CHARACTERS = 40
 
 _INLINE_LABELS = frozenset(
     ("published", "time", "updated", "document_date", "document_number", "index_number")
@@ -31,6 +32,8 @@ _TAIL_LABELS = frozenset(("published", "content_source", "counter", "fonts", "ta
 _NEIGHBOUR_KINDS = frozenset(("neighbours", "related"))
 _BARE_DATE = re.compile(r"[\[（(]?[ \u3000]*")
 _AFTER_BARE_DATE = re.compile(r"[ \u3000\]）)|｜]*")
+# 第21号 and 2025年第8号 count only under the order or announcement that they number.
+_HAN_FIRST = re.compile("(?!第)[\u4e00-\u9fff]")
 _DAY_AT_LINE_END = re.compile("日[ \t\r\u3000]{0,8}$", re.MULTILINE)
 _PLACE_FOLLOWS = re.compile(r"[\s\S]{0,40}?地[ \u3000]{0,4}点[:：]")
 
@@ -80,8 +83,11 @@ def read_header(text: Text, *, title: str | None = None) -> Header:
     number = _document_number_line(clean, block)
     signature = _signature(clean, block)
 
+    known = [label for block_text in _furniture_blocks(text) for label in find_labels(block_text)]
+    known = [label for label in known if label.value is not None] + labels
     aside = [(label.start, label.end) for label in labels] + furniture.spans
     aside += [found.span for found in (printed, number) if found]
+    aside += _stray_values(clean, block, known)
     aside.sort()
     head = find_title(clean, block, aside, title)
     masked = aside + furniture.later
@@ -90,8 +96,6 @@ def read_header(text: Text, *, title: str | None = None) -> Header:
     if head:
         masked += head.doubled
 
-    known = [label for block_text in _furniture_blocks(text.furniture) for label in find_labels(block_text)]
-    known = [label for label in known if label.value is not None] + labels
     bare = [printed] if printed else []
     bare += [found for line in text.furniture if (found := _furniture_date(line))]
     published, basis = _published(known, bare, signature)
@@ -139,22 +143,30 @@ def _labels(clean: str, block: int) -> list[Label]:
     return found
 
 
-def _furniture_blocks(furniture: Sequence[FurnitureLine]) -> list[str]:
-    """Return the furniture that may hold labels, neighbouring lines of labels as one text.
+def _furniture_blocks(text: Text) -> list[str]:
+    """Return the furniture that may hold labels, a label and the value on the line below it as one text.
 
     Lists of labels (索引号: / 610728/2024-001 / 来源: …) print each value on the line after its label.
     """
     blocks: list[str] = []
     end: int | None = None
-    for line in furniture:
+    for line in text.furniture:
         if line.kind in _NEIGHBOUR_KINDS:
             continue
-        if line.kind == "label" and end is not None and line.start - end <= GAP_CHARACTERS:
-            blocks[-1] += "\n" + line.text
+        gap = text.source[end : line.start].strip() if end is not None and line.start >= end else None
+        if line.kind == "label" and gap is not None and len(gap) <= GAP_CHARACTERS and "\n" not in gap:
+            gap = to_simplified(gap, text.script)
+            blocks[-1] += f"\n{gap}\n{line.text}" if gap else f"\n{line.text}"
         else:
             blocks.append(line.text)
         end = line.end if line.kind == "label" else None
     return blocks
+
+
+def _stray_values(clean: str, block: int, labels: Sequence[Label]) -> list[Span]:
+    """Return the lines of the headline block that are nothing but the value of a label set aside."""
+    values = {label.value for label in labels if isinstance(label.value, str)}
+    return [(start, end) for start, end in lines(clean, 0, block) if clean[start:end] in values]
 
 
 def _furniture_date(line: FurnitureLine) -> _Found[date | datetime] | None:
@@ -201,7 +213,7 @@ def _document_number_line(clean: str, block: int) -> _Found[str] | None:
             if match is None or words[match.end() :].strip(" \u3000）)|"):
                 continue
             value = re.sub(r"\s", "", match[0])
-            if value.startswith("第"):
+            if not _HAN_FIRST.match(value):
                 if not before.endswith(("令", "公告", "通告")):
                     continue
                 value = re.sub(r"\s", "", before) + value

@@ -12,6 +12,8 @@ __all__ = ["find_bylines"]
 
 _HAN = "[\u4e00-\u9fff]"
 _COLON = re.compile("[:：]")
+# 记者 right behind an opening bracket, or behind a newspaper's name there: （临江日报记者.
+_BRACKET = re.compile(f"[（(【]{_HAN}{{0,6}}$")
 _LEAD = re.compile(r"\s{0,12}")
 _SPACE = "[ \t\u3000\xa0]"
 #: How much of the text's end a bare bracketed name may stand in: 。（王锐）.
@@ -27,7 +29,7 @@ def find_bylines(clean: str) -> tuple[tuple[int, int], ...]:
     found: set[tuple[int, int]] = set()
     patterns = _patterns()
     for match in patterns.reporters.finditer(clean):
-        direct = not match["gap"] and "（" not in clean[max(0, match.start() - 12) : match.start()]
+        direct = not match["gap"] and not _BRACKET.search(clean, max(0, match.start() - 8), match.start())
         if not (direct and clean[match.end() : match.end() + 1] in patterns.ambiguous):
             found.update(_names(clean, match.end()))
     for colon in _COLON.finditer(clean):
@@ -86,9 +88,9 @@ class _Patterns:
         self.separator = re.compile(rf"{_SPACE}{{0,4}}[、，,/／|｜]?{_SPACE}{{0,4}}")
         self.unit = re.compile(rf"{_HAN}{{3,20}}(?={_SPACE}|[/／、])")
         self.ambiguous = byline["ambiguous"] + names["weak"]
-        self.reporters = re.compile(
-            rf"(?:{_longest_first(byline['reporters'])})(?P<gap>[:：]?{_SPACE}{{0,4}})"
-        )
+        reporters = _longest_first(byline["reporters"])
+        nobody = "|".join(byline["no_reporters"])
+        self.reporters = re.compile(rf"(?:{reporters})(?!{nobody})(?P<gap>[:：]?{_SPACE}{{0,4}})")
         roles = _longest_first(byline["roles"])
         spaced = "|".join(
             rf"{word[0]}{_SPACE}{{0,6}}{word[1]}" if len(word) == 2 else word

@@ -89,7 +89,7 @@ def match_document_number(text: str, start: int = 0) -> re.Match[str] | None:
 
 
 def _next_mark(text: str, start: int, end: int) -> _Mark | None:
-    """Return the next label's words: those before a colon, or alone at a line's beginning."""
+    """Return the next label's words: those before a colon, or alone between spaces."""
     grammar = _grammar()
     first: _Mark | None = None
     for colon in _COLON.finditer(text, start, end):
@@ -97,7 +97,7 @@ def _next_mark(text: str, start: int, end: int) -> _Mark | None:
         if match:
             first = _Mark(grammar.entries[_bare(match["word"])], match.start("word"), colon.end())
             break
-    alone = grammar.at_line_start.search(text, start, first.start if first else end)
+    alone = grammar.alone.search(text, start, first.start if first else end)
     if alone:
         return _Mark(grammar.entries[_bare(alone["word"])], alone.start("word"), alone.end("word"))
     return first
@@ -155,7 +155,7 @@ def _spaced(words: Iterable[str]) -> str:
 @dataclass(frozen=True, slots=True)
 class _Grammar:
     before_colon: re.Pattern[str]
-    at_line_start: re.Pattern[str]
+    alone: re.Pattern[str]
     entries: dict[str, _Entry]
 
 
@@ -171,9 +171,13 @@ def _grammar() -> _Grammar:
     # four characters is never that.
     long_words = [word for word in entries if len(word) >= 4]
     any_word = rf"(?:{_spaced(long_words)})|(?<![\u4e00-\u9fff])(?:{_spaced(entries)})"
+    # the tables of documents are printed without colons: 发布机构 临江市住建局 公开方式 主动公开
+    alone = _spaced(word for word in colonless if len(word) > 2)
     return _Grammar(
         re.compile(rf"(?P<word>{any_word}){_SPACE}{{0,4}}$"),
-        re.compile(rf"^{_SPACE}{{0,8}}(?P<word>{_spaced(colonless)})(?={_SPACE}+\S|\r?\n)", re.MULTILINE),
+        re.compile(
+            rf"(?:^{_SPACE}{{0,8}}|(?<={_SPACE}))(?P<word>{alone})(?={_SPACE}+\S|\r?\n)", re.MULTILINE
+        ),
         entries,
     )
 

@@ -15,6 +15,8 @@ __all__ = ["Title", "body_start", "find_title", "is_body_name", "lines"]
 
 #: A headline is no longer; what is longer is the body's first paragraph.
 LONGEST_TITLE = 80
+#: What is shorter is a column (工作动态) or a button (立即下载).
+SHORTEST_TITLE = 6
 #: No headline block has more lines or characters than this.
 BLOCK_LINES = 24
 BLOCK_CHARACTERS = 3000
@@ -180,9 +182,9 @@ def _is_prose(clean: str, start: int, end: int) -> bool:
 
 
 def _may_be_title(words: str) -> bool:
-    if not 4 <= len(words) <= LONGEST_TITLE or "。" in words or "\t" in words:
+    if not SHORTEST_TITLE <= len(words) <= LONGEST_TITLE or "。" in words or "\t" in words:
         return False
-    if words[-1] in "，,；;、：:" or _openings().match(words) or len(_HAN.findall(words)) < 3:
+    if words[-1] in "，,；;、：:" or _openings().match(words) or len(_HAN.findall(words)) < 4:
         return False
     return not _letterhead().search(words)
 

@@ -119,3 +119,17 @@ def test_every_printed_form_of_a_full_date_is_read(printed: str, value: date) ->
 )
 def test_a_date_that_lacks_its_year_or_does_not_exist_is_none(printed: str) -> None:
     assert list(search_dates(printed)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("（临江日报记者招待会如期举行）", []),
+        ("（临江日报记者程又禾）", ["程又禾"]),
+        ("【记者:王又民 责任编辑:梁又曜】", ["王又民", "梁又曜"]),
+        ("来源：区委宣传部\n\n作者：周又昂\n\n编辑：黄又中", ["周又昂", "黄又中"]),
+        ("资料图。本报记者 韩又立 摄", ["韩又立"]),
+    ],
+)
+def test_bylines_in_brackets_and_on_lines_of_their_own_are_found(text: str, names: list[str]) -> None:
+    assert [text[start:end] for start, end in find_bylines(text)] == names
