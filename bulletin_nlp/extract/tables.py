@@ -64,6 +64,8 @@ def find_tables(reading: Reading) -> list[Table]:
             stop = index + 1
             while len(header) > 1 and stop < len(lines):
                 cells = _cells(text, *lines[stop], gap)
+                if len(cells) == len(header) - 1 and text[cells[0].start : cells[0].end] in _TOTALS:
+                    cells.insert(0, cells[0])  # 合计 spans the number of the row and its place
                 if len(cells) != len(header) or not any(_number(text, cell) for cell in cells[1:]):
                     break
                 rows.append(cells)

@@ -79,3 +79,10 @@ def test_columns_that_count_other_things_are_left_out() -> None:
 def test_a_row_whose_place_is_unknown_is_left_out() -> None:
     text = CAPTION + "单位\t已完工（个）\n越秀区\t15\n某某公司\t9\n"
     assert {m.span.text for m in metrics_of(text)} == {"15"}
+
+
+def test_a_total_may_span_the_columns_before_the_figures() -> None:
+    text = CAPTION + "序号 区 已完工（个） 完工率\n1 越秀区 15 60%\n2 海珠区 9 50%\n合计 24 55.8%\n"
+    found = {m.span.text: m for m in metrics_of(text)}
+    assert set(found) == {"15", "60%", "9", "50%", "24", "55.8%"}
+    assert found["24"].region == "440100"

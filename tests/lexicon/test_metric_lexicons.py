@@ -24,7 +24,8 @@ CONTRACT = {
     "progress_rate", "elevators_installed", "elevators_replaced", "pipelines_renewed", "roads_built",
     "parking_spaces_added", "charging_piles_added", "service_facilities_added", "dilapidated_units_renovated",
     "urban_villages_renovated", "shantytown_units_started", "shantytown_units_completed",
-    "resettlement_units", "households_signed", "signing_rate", "vacated_rate", "demolition_rate", "growth_rate", "regions_counted",
+    "resettlement_units", "households_signed", "signing_rate", "vacated_rate", "demolition_rate",
+    "growth_rate", "regions_counted",
     "school_places_added", "schools_built", "air_quality_rate", "air_quality_days",
     "pollutant_reduction_rate", "green_area_added", "other",
 }  # fmt: skip
