@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from bulletin_nlp.extract.metric_drafts import Draft
 from bulletin_nlp.extract.metric_frames import Cursor, Time, Work
+from bulletin_nlp.extract.metric_growth import Change
 from bulletin_nlp.extract.metric_lexicon import Hit, Hits, Indicator, Rule, metric_lexicon
 from bulletin_nlp.extract.quantities import Quantity
 
 if TYPE_CHECKING:
     from bulletin_nlp.extract.reading import Reading
 
-__all__ = ["LIGHT", "REACH", "UNWRITTEN", "Change", "Named", "Namer", "Paragraph"]
+__all__ = ["LIGHT", "REACH", "UNWRITTEN", "Named", "Namer", "Paragraph"]
 
 # Words between a name and its number that say nothing of their own, and those that close a number.
 LIGHT = re.compile(r"[\s有达至到共计为约近超过逾合总长数的是均也都将分别不低少于：:（(“”]*")
@@ -62,16 +63,6 @@ class Named:
     start: int
     end: int
     hit: Hit | None = None
-
-
-@dataclass(slots=True)
-class Change:
-    """A verb of growth or decline before a number with what it is measured against."""
-
-    start: int
-    end: int
-    fall: bool
-    compared: bool
 
 
 class Namer:
@@ -346,24 +337,6 @@ class Namer:
         return places[-1]
 
     # --- growth --------------------------------------------------------------------------------------------
-
-    def change(self, start: int, quantity: Quantity) -> Change | None:
-        """Return the verb of growth before a number of its clause: 比上年提高了6个百分点."""
-        lexicon = metric_lexicon()
-        verb = lexicon.change.search(self.text, start, quantity.start)
-        if verb is None:
-            return None
-        against = lexicon.against.search(self.text, start, verb.start())
-        first = against.start() if against is not None else verb.start()
-        compared = self.cursor.compared
-        if compared is not None and start <= compared.start < verb.start():
-            first = min(first, max(start, compared.start - 1))
-        stop = verb.end()
-        while stop > verb.start() and self.text[stop - 1] in "了达至到约近超过":
-            stop -= 1
-        if quantity.unit not in ("%", "个百分点") and against is None and first == verb.start():
-            return None
-        return Change(first, stop, verb["fall"] is not None, against is not None or compared is not None)
 
     def is_growth(self, change: Change, clause: tuple[int, int], quantity: Quantity) -> bool:
         """Tell whether a change is a fact: beside a metric, or of a thing that the vocabulary names."""

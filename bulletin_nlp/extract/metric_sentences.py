@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from bulletin_nlp.extract.metric_drafts import Draft
 from bulletin_nlp.extract.metric_frames import Cursor, Work
+from bulletin_nlp.extract.metric_growth import SHARES, Change, find_change
 from bulletin_nlp.extract.metric_lexicon import Hits, Indicator, metric_lexicon
 from bulletin_nlp.extract.metric_lists import coordinated, dealt_out
-from bulletin_nlp.extract.metric_naming import LIGHT, REACH, Change, Namer, Paragraph
+from bulletin_nlp.extract.metric_naming import LIGHT, REACH, Namer, Paragraph
 from bulletin_nlp.extract.quantities import Quantity
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["SentenceReader"]
 
 _REMEMBERED = 8  # drafts of earlier sentences that a paragraph keeps in mind
-_SHARES = frozenset(["%", "个百分点"])
 _NEXT = 30  # how far before the clause 不含 may stand, and after it the place
 _RANGES = 4  # plans of a sentence that a deadline may belong to
 _WITHOUT_STATUS = frozenset(["growth_rate", "regions_counted"])
@@ -103,8 +103,8 @@ class SentenceReader:
             limit = quantities[number + 1].start if number + 1 < len(quantities) else whole[1]
             previous = quantities[number - 1] if number else None
             work = self._work(quantity, limit)
-            change = self.namer.change(start, quantity)
-            if change is not None and quantity.unit not in _SHARES:
+            change = find_change(self.text, self.cursor, start, quantity)
+            if change is not None and quantity.unit not in SHARES:
                 continue  # 同比增加9天 tells a difference and no level
             named, region = dealt.get(number, (None, None))
             named = named or self.namer.name(clause, quantity, previous, limit, work, change)
