@@ -137,7 +137,7 @@ class Namer:
                 return before
         if after is not None:
             return after
-        named = self._run_on(quantity, previous, unit)
+        named = None if self._names_other(quantity) else self._run_on(quantity, previous, unit)
         if named is None and unit != "%":
             named = self._alone(clause, quantity, unit, work)
         if named is None and not self._names_other(quantity):
@@ -250,6 +250,8 @@ class Namer:
 
     def _names_other(self, quantity: Quantity) -> bool:
         """Tell whether a noun that no rule knows follows the number: 新增2个医疗中心."""
+        if quantity.unit == "%":
+            return self.text.startswith("的", quantity.end)  # 61%的处理厂
         if quantity.unit not in _COUNTERS:
             return False
         tail = _TAIL.match(self.text, quantity.end)
