@@ -30,6 +30,7 @@ _LIST = re.compile(
     r"[、和及与以，,\s]*[）)]?[、和及与以，,\s]*(?:[\u4e00-\u9fff]{1,6}(?:街道|镇|乡|区|县|市|兵团))?[（(约近超有为达\s]*"
 )
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]")
+_AND = "和及与"
 _QUOTES = '“《‘"'
 _AFTER = 12  # how far after a number its thing may stand: 个 + 城镇老旧小区 + 改造项目
 REACH = 300  # how far from a number its clause is read, so that a line without punctuation is read in time
@@ -257,7 +258,7 @@ class Namer:
         tail = _TAIL.match(self.text, quantity.end)
         offset = tail.end() if tail is not None else quantity.end
         following = self.text[offset : offset + 1]
-        if not following or (following not in _QUOTES and _NOT_HAN.match(following)):
+        if not following or following in _AND or (following not in _QUOTES and _NOT_HAN.match(following)):
             return False
         return not any(hit.start == offset for hit in self.hits.cues_within(offset, offset + 1))
 
