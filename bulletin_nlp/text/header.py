@@ -83,11 +83,12 @@ def read_header(text: Text, *, title: str | None = None) -> Header:
     number = _document_number_line(clean, block)
     signature = _signature(clean, block)
 
-    known = [label for block_text in _furniture_blocks(text) for label in find_labels(block_text)]
+    blocks, below = _furniture_blocks(text)
+    known = [label for words in blocks for label in find_labels(words)]
     known = [label for label in known if label.value is not None] + labels
     aside = [(label.start, label.end) for label in labels] + furniture.spans
     aside += [found.span for found in (printed, number) if found]
-    aside += _stray_values(clean, block, known)
+    aside += [(start, end) for start, end in lines(clean, 0, block) if clean[start:end] in below]
     aside.sort()
     head = find_title(clean, block, aside, title)
     masked = aside + furniture.later
@@ -143,30 +144,29 @@ def _labels(clean: str, block: int) -> list[Label]:
     return found
 
 
-def _furniture_blocks(text: Text) -> list[str]:
+def _furniture_blocks(text: Text) -> tuple[list[str], set[str]]:
     """Return the furniture that may hold labels, a label and the value on the line below it as one text.
 
-    Lists of labels (索引号: / 610728/2024-001 / 来源: …) print each value on the line after its label.
+    Lists of labels (索引号: / 610728/2024-001 / 来源: …) print each value on the line after its label; the
+    second part of the result are those lines, which cleaning left in the text.
     """
     blocks: list[str] = []
+    below: set[str] = set()
     end: int | None = None
     for line in text.furniture:
         if line.kind in _NEIGHBOUR_KINDS:
             continue
         gap = text.source[end : line.start].strip() if end is not None and line.start >= end else None
         if line.kind == "label" and gap is not None and len(gap) <= GAP_CHARACTERS and "\n" not in gap:
-            gap = to_simplified(gap, text.script)
-            blocks[-1] += f"\n{gap}\n{line.text}" if gap else f"\n{line.text}"
+            if gap and blocks[-1].rstrip().endswith((":", "：")):
+                gap = to_simplified(gap, text.script)
+                below.add(gap)
+                blocks[-1] += "\n" + gap
+            blocks[-1] += "\n" + line.text
         else:
             blocks.append(line.text)
         end = line.end if line.kind == "label" else None
-    return blocks
-
-
-def _stray_values(clean: str, block: int, labels: Sequence[Label]) -> list[Span]:
-    """Return the lines of the headline block that are nothing but the value of a label set aside."""
-    values = {label.value for label in labels if isinstance(label.value, str)}
-    return [(start, end) for start, end in lines(clean, 0, block) if clean[start:end] in values]
+    return blocks, below
 
 
 def _furniture_date(line: FurnitureLine) -> _Found[date | datetime] | None:
