@@ -128,8 +128,7 @@ def _shown_date(line: str) -> date | datetime | None:
         return None
     for printed in search_dates(line):
         alone = not line[: printed.start].strip(" [【（(") and not line[printed.end :].strip(" ]】）)|")
-        before = line[: printed.start].rstrip(" ：:")
-        if before.endswith(tuple(read_lexicon("page")["shown_date"]["not_after"])):
+        if any(word in line[: printed.start] for word in read_lexicon("page")["shown_date"]["not_after"]):
             continue
         if alone or isinstance(printed.value, datetime):
             return printed.value
