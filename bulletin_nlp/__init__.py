@@ -32,8 +32,6 @@ _HOME = {
 
 def __getattr__(name: str) -> Any:
     # PEP 562: the public names are looked up when they are asked for, so that importing stays quick.
-    # The package ``bulletin_nlp.extract`` bears the function's name: importing it would put the module here,
-    # so the function is put in its place at once.
     if name in _HOME:
         value = getattr(import_module(_HOME[name]), name)
         globals()[name] = value

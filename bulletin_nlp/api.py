@@ -12,7 +12,7 @@ from bulletin_nlp.errors import BulletinError
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from bulletin_nlp.extract.reading import Given
+    from bulletin_nlp.extraction.reading import Given
     from bulletin_nlp.record import Bulletin
 
 __all__ = ["extract", "extract_given", "load", "read_published"]
@@ -37,7 +37,7 @@ def load(*, disable: Iterable[str] = ()) -> Language:
     """
     import spacy
 
-    from bulletin_nlp.extract.components import COMPONENTS
+    from bulletin_nlp.extraction.components import COMPONENTS
 
     left_out = set(disable)
     unknown = left_out - COMPONENTS.keys()
@@ -94,7 +94,7 @@ def extract_given(text: str, given: Given) -> Bulletin:
         text: the bulletin's text as received; HTML is the business of :mod:`bulletin_nlp.page`.
         given: what the caller knows.
     """
-    from bulletin_nlp.extract.components import doc_of
+    from bulletin_nlp.extraction.components import doc_of
 
     nlp = _default_pipeline()
     doc = nlp(doc_of(nlp.vocab, text, given))
@@ -137,7 +137,7 @@ def extract(
         >>> extract("2025年，全省计划开工改造1289个小区。").metrics[0].value
         1289
     """
-    from bulletin_nlp.extract.reading import Given
+    from bulletin_nlp.extraction.reading import Given
 
     return extract_given(
         text,

@@ -3,9 +3,9 @@
     python scripts/benchmark.py [FILE] [--rounds N]
 
 The rounds are interleaved, so that a machine whose speed drifts slows every candidate alike. The floor is
-decoding, cleaning with T→S, and building the Doc; the peers are ``jieba.cut`` and ``jieba.posseg`` on the same
-text (the clean text and, for the record, the text as received). Then the extraction runs on 1 kB to 3 MB of the
-same text repeated, to show that time is linear in length.
+decoding, cleaning with T→S, and building the Doc; the peers are ``jieba.cut`` and ``jieba.posseg`` on the
+same text (the clean text and, for the record, the text as received). Then the extraction runs on 1 kB to
+3 MB of the same text repeated, to show that time is linear in length.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from bulletin_nlp.batch.inputs import Input
 from bulletin_nlp.errors import BulletinError
-from bulletin_nlp.extract.reading import Given
+from bulletin_nlp.extraction.reading import Given
 
 __all__ = ["DEFAULT_MAX_SIZE", "Document", "read_document"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bulletin_nlp.batch.metadata import MetadataTable
 from bulletin_nlp.errors import BulletinError
-from bulletin_nlp.extract.reading import Given
+from bulletin_nlp.extraction.reading import Given
 
 __all__ = ["SUFFIXES", "Failure", "Found", "Input", "find_inputs"]
 

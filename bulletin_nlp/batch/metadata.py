@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bulletin_nlp.api import read_published
 from bulletin_nlp.errors import BulletinError
-from bulletin_nlp.extract.reading import Given
+from bulletin_nlp.extraction.reading import Given
 
 __all__ = ["COLUMNS", "MetadataRow", "MetadataTable", "read_day", "read_metadata"]
 

@@ -11,7 +11,7 @@ from bulletin_nlp.batch.document import DEFAULT_MAX_SIZE, read_document
 from bulletin_nlp.batch.inputs import Failure, Found, Input
 from bulletin_nlp.batch.outputs import Sink
 from bulletin_nlp.errors import BulletinError
-from bulletin_nlp.extract.reading import Given
+from bulletin_nlp.extraction.reading import Given
 from bulletin_nlp.record import Bulletin
 
 __all__ = ["Extract", "Summary", "run"]

@@ -87,7 +87,7 @@ def extract_command(
     """
     from bulletin_nlp.batch import find_inputs, open_output, read_day, read_metadata
     from bulletin_nlp.errors import BulletinError
-    from bulletin_nlp.extract.reading import Given
+    from bulletin_nlp.extraction.reading import Given
 
     given = Given(published=read_day(published) if published is not None else None, site_name=site)
     table = read_metadata(metadata) if metadata is not None else None

@@ -10,7 +10,7 @@ import pytest
 
 from bulletin_nlp.batch import find_inputs, read_day, read_metadata
 from bulletin_nlp.errors import BulletinError
-from bulletin_nlp.extract.reading import Given
+from bulletin_nlp.extraction.reading import Given
 
 SHANGHAI = timezone(timedelta(hours=8))
 

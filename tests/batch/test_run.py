@@ -15,7 +15,7 @@ import pytest
 from bulletin_nlp import page
 from bulletin_nlp.batch import Failure, Input, JsonLinesFile, find_inputs, open_output, read_document, run
 from bulletin_nlp.errors import BulletinError
-from bulletin_nlp.extract.reading import Given
+from bulletin_nlp.extraction.reading import Given
 from bulletin_nlp.record import Bulletin, Source
 from bulletin_nlp.store import Store
 from tests.store.factory import TEXT, bulletin, plain_bulletin

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from bulletin_nlp import api
 from bulletin_nlp.cli.app import app
-from bulletin_nlp.extract.reading import Given
+from bulletin_nlp.extraction.reading import Given
 from bulletin_nlp.record import Bulletin, Source
 from bulletin_nlp.store import Store
 from tests.store.factory import TEXT, bulletin, plain_bulletin

@@ -31,7 +31,7 @@ HEAVY = {
 
 def process(*arguments: str, code: str = RUN, **options) -> subprocess.CompletedProcess[bytes]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **options.pop("env", {})}
-    return subprocess.run(  # noqa: S603 - our own code
+    return subprocess.run(
         [sys.executable, "-c", code, *arguments],
         env=environment,
         capture_output=True,
@@ -74,7 +74,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path, format):
     reading, writing = os.pipe()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", RUN, "list", "--db", str(tmp_path / "a.db"), "--format", format]
-    child = subprocess.Popen(command, env=environment, stdout=writing, stderr=subprocess.PIPE)  # noqa: S603
+    child = subprocess.Popen(command, env=environment, stdout=writing, stderr=subprocess.PIPE)
     os.close(writing)
     os.read(reading, 10)
     os.close(reading)
@@ -104,7 +104,7 @@ def test_a_progress_bar_goes_to_the_terminal_and_not_among_the_results(tmp_path)
     terminal, shown = pty.openpty()
     command = [sys.executable, "-c", RUN, "extract", str(tmp_path), "--format", "jsonl"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}
-    child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=shown)  # noqa: S603
+    child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=shown)
     results, _ = child.communicate(timeout=60)
     os.close(shown)
     bar = os.read(terminal, 100_000)

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from bulletin_nlp.extract.metrics import find_metrics
-from bulletin_nlp.extract.regions import find_regions
+from bulletin_nlp.extraction.metrics import find_metrics
+from bulletin_nlp.extraction.regions import find_regions
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.record import Metric
-from tests.extract.factory import reading_of
+from tests.extraction.factory import reading_of
 
 RULES: list[dict[str, Any]] = read_lexicon("indicators")["rule"]
 INDICATORS: list[dict[str, Any]] = read_lexicon("indicators")["indicator"]

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bulletin_nlp.extract.reading import Reading
-from bulletin_nlp.extract.regions import find_regions
+from bulletin_nlp.extraction.reading import Reading
+from bulletin_nlp.extraction.regions import find_regions
 from bulletin_nlp.lexicon.loader import read_lexicon
-from tests.extract.factory import reading_of
+from tests.extraction.factory import reading_of
 
 LEXICON: dict[str, Any] = read_lexicon("regions")
 TRAPS = [(trap["name"], word, trap["example"]) for trap in LEXICON["trap"] for word in trap["words"][:1]]
@@ -102,7 +102,7 @@ def test_a_bare_word_before_a_body_follows_the_named_place() -> None:
 
 
 def test_national_issuers_and_topic_breaks_decide_the_place() -> None:
-    from bulletin_nlp.extract.places import place_of
+    from bulletin_nlp.extraction.places import place_of
 
     nation = LEXICON["nation"]
     for text, code in ((nation["example"], "100000"), (nation["counter"], "441700")):

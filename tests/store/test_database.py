@@ -175,7 +175,7 @@ def test_a_killed_run_leaves_every_saved_bulletin_and_nothing_half_written(tmp_p
 
 def _python(code: str, *arguments: str, stdout: int | None = None) -> subprocess.Popen[str]:
     root = Path(__file__).resolve().parents[2]
-    return subprocess.Popen(  # noqa: S603 - our own code
+    return subprocess.Popen(
         [sys.executable, "-c", code, *arguments],
         cwd=root,
         env={**os.environ, "PYTHONPATH": str(root)},

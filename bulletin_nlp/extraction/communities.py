@@ -1,0 +1,148 @@
+"""Residential communities: every name with the township and the county or city that it lies in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from bulletin_nlp.extraction.community_lexicon import vocabulary
+from bulletin_nlp.extraction.community_lists import Member, listed
+from bulletin_nlp.extraction.community_names import SHORTEST, Candidate, Place, candidates_in
+from bulletin_nlp.extraction.places import place_of
+from bulletin_nlp.extraction.reading import Reading, RegionMention
+from bulletin_nlp.record import Community, Evidence
+
+__all__ = ["find_communities"]
+
+# A place name that ends like this says its level.
+_LEVEL_ENDINGS = ("省", "市", "州", "盟", "区", "县", "旗", "街道", "镇", "乡")
+_PARAGRAPH_END = re.compile(r"[。！？\n]")
+# The code of a province or of the whole country, which says too little.
+_WIDE = re.compile(r"\d\d0000")
+
+
+def find_communities(reading: Reading) -> None:
+    """Find the residential communities of a bulletin.
+
+    Adds one :class:`~bulletin_nlp.record.Community` a name to ``reading.communities``, with every mention.
+
+    Args:
+        reading: the bulletin, its regions found.
+    """
+    text = reading.clean
+    places = [
+        (place.start, place.end, text.endswith(_LEVEL_ENDINGS, place.start, place.end))
+        for place in reading.region_mentions
+    ]
+    mentions: dict[str, list[Member]] = {}
+    for mention in _names_in(text, places):
+        if not reading.is_masked(mention.start, mention.end):
+            mentions.setdefault(mention.name, []).append(mention)
+    _merge(mentions)
+    townships = _Townships(reading)
+    reading.communities.extend(
+        _community(reading, name, named, townships) for name, named in mentions.items()
+    )
+
+
+def _merge(mentions: dict[str, list[Member]]) -> None:
+    """Join 河湾村东马小区 to 东马小区 where the text names that too: the rest says where it lies."""
+    for name in sorted(mentions, key=len, reverse=True):
+        for cut in range(SHORTEST, len(name) - SHORTEST - 1):
+            shorter = mentions.get(name[cut:])
+            if shorter is None:
+                continue
+            for mention in mentions.pop(name):
+                moved = min(mention.start + cut, mention.end - 1)
+                shorter.append(Member(moved, mention.end, name[cut:], mention.kind))
+            shorter.sort(key=lambda mention: mention.start)
+            break
+
+
+def _names_in(text: str, places: list[Place]) -> list[Member]:
+    """Return the communities that a text names, in reading order, each mention once."""
+    candidates, general = candidates_in(text, places)
+    found = {member.end: member for member in listed(text, candidates, general, places)}
+    for candidate in candidates:
+        if candidate.end not in found and _stands_alone(text, candidate):
+            start, end = candidate.border.start, candidate.end
+            found[end] = Member(start, end, text[start:end], candidate.ending.kind)
+    return [found[end] for end in sorted(found)]
+
+
+def _stands_alone(text: str, candidate: Candidate) -> bool:
+    """Tell whether what stands around a name shows that it is a community."""
+    words = vocabulary()
+    shown = candidate.border.shown_by
+    if candidate.ending.needs == "left":
+        if shown not in ("clause", "list") or candidate.end == len(text):
+            return True
+        return words.after.match(text, candidate.end) is not None
+    if shown == "visit" or words.works.match(text, candidate.end):
+        return True
+    if candidate.ending.kind != "compound":
+        return False
+    before = candidate.border.before
+    after_another = shown == "link" and words.strong.longest(text, max(before - 8, 0), before) > 0
+    return after_another or shown in ("renovate", "place")
+
+
+class _Townships:
+    """The townships that a bulletin names, by where they stand."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._text = reading.clean
+        self._mentions = [m for m in reading.region_mentions if _level(m) == "township"]
+        self._starts = [m.start for m in self._mentions]
+
+    def before(self, offset: int) -> RegionMention | None:
+        """Return the township last named before ``offset`` in the same sentence."""
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0:
+            return None
+        mention = self._mentions[index]
+        return None if _PARAGRAPH_END.search(self._text, mention.end, offset) else mention
+
+
+def _level(mention: RegionMention) -> str | None:
+    if mention.division is not None:
+        return mention.division.level
+    return mention.candidates[0].level if mention.candidates else None
+
+
+def _township_name(reading: Reading, mention: RegionMention) -> str:
+    if mention.division is not None:
+        return mention.division.name
+    if mention.candidates:
+        return mention.candidates[0].name
+    return reading.clean[mention.start : mention.end]
+
+
+def _community(reading: Reading, name: str, named: list[Member], townships: _Townships) -> Community:
+    """Return the record of one name from all its mentions."""
+    spans = tuple(reading.span(mention.start, mention.end) for mention in named)
+    best = next((span for span in spans if span.text == name), spans[0])
+    within = (townships.before(mention.start) for mention in named)
+    township = next((mention for mention in within if mention is not None), None)
+    region: str | None = None
+    evidence: dict[str, Evidence] = {}
+    if township is not None and township.division is not None and township.division.parent:
+        region = township.division.parent
+    else:
+        places = (place_of(reading, mention.start, mention.end) for mention in named)
+        place = next((place for place in places if place.code and not _WIDE.fullmatch(place.code)), None)
+        if place is not None and place.code is not None:
+            region = place.code[:6]
+            basis = place.evidence(reading)
+            if basis is not None:
+                evidence["region"] = basis
+    return Community(
+        fact_id=reading.fact_id("community", name),
+        span=best,
+        mentions=spans,
+        evidence=evidence,
+        name=name,
+        kind=named[0].kind,
+        township=_township_name(reading, township) if township else None,
+        region=region,
+    )

@@ -1,0 +1,309 @@
+"""Days by which something must be done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from bulletin_nlp.extraction.dates import DateExpression, find_dates
+from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.record import Deadline, Evidence
+
+if TYPE_CHECKING:
+    from bulletin_nlp.extraction.reading import Reading
+
+__all__ = ["find_deadlines"]
+
+Bound = Literal["before", "by", "within", "until"]
+
+_STOPS = "，。；：！？,;:!?\n"
+
+
+def find_deadlines(reading: Reading) -> None:
+    """Add ``reading.deadlines``: every date by which the bulletin says that something must be done.
+
+    A status date (截至), a building-age limit, a day on which something happened and a date in the title are
+    none. A year that was taken from the bulletin's own text is reported as ``year_inferred`` on the date.
+    """
+    find_dates(reading)
+    cues = _cues()
+    title = reading.header.title_span or (0, 0)
+    for expression in reading.dates:
+        if title[0] <= expression.start < title[1] or reading.is_masked(expression.start, expression.end):
+            continue
+        bound = _bound(reading, expression, cues)
+        if bound is not None:
+            _add(reading, expression, bound, cues)
+
+
+@dataclass(frozen=True)
+class _Cues:
+    modal: re.Pattern[str]
+    direct: re.Pattern[str]
+    direct_day: re.Pattern[str]
+    following: re.Pattern[str]
+    lasting: re.Pattern[str]
+    gone: re.Pattern[str]
+    past_before: re.Pattern[str]
+    past_after: re.Pattern[str]
+    eligible_before: re.Pattern[str]
+    eligible_after: re.Pattern[str]
+    event_start: re.Pattern[str]
+    until: re.Pattern[str]
+    keep: frozenset[str]
+    lead: re.Pattern[str]
+    tail: re.Pattern[str]
+    goal: re.Pattern[str]
+    stretch: str
+    window: int
+    most: int
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _cues() -> _Cues:
+    data: dict[str, Any] = read_lexicon("deadlines")
+    past, eligible, until, obligation = data["past"], data["eligibility"], data["until"], data["obligation"]
+    return _Cues(
+        modal=re.compile(_any(data["modal"]["words"])),
+        direct=re.compile(rf"(?:{_any(data['modal']['direct'])})$"),
+        direct_day=re.compile(rf"(?:{_any(data['modal']['direct_day'])})$"),
+        following=re.compile(_any(data["modal"]["following"])),
+        gone=re.compile(rf"(?:{_any(past['gone'])})$"),
+        lasting=re.compile(rf"(?:{_any(past['lasting'])})$"),
+        past_before=re.compile(rf"(?:{_any(past['before'])})$"),
+        past_after=re.compile(
+            rf"[，,]?(?:{_any(past['after_start'])})|[^{_STOPS}]*?(?:{_any(past['inside'])})"
+        ),
+        eligible_before=re.compile(rf"(?:{_any(eligible['before_end'])})$"),
+        eligible_after=re.compile(_any(eligible["after_start"])),
+        event_start=re.compile(rf"(?:{_any(data['event_start']['words'])})[的，,]?$"),
+        until=re.compile(
+            rf"(?P<what>{_any([*until['keep']['words'], *until['cut']['words']])})"
+            rf"(?:{_any(until['copula']['words'])}){{0,2}}$"
+        ),
+        keep=frozenset(until["keep"]["words"]),
+        lead=re.compile(rf"(?:{_any(obligation['lead'])})+"),
+        tail=re.compile(rf"(?:{_any(obligation['tail'])})$"),
+        goal=re.compile(_any(obligation["goal"])),
+        stretch=past["stretch"],
+        window=data["modal"]["window"],
+        most=obligation["most"],
+    )
+
+
+# --- is it one? -------------------------------------------------------------------------------------------
+
+_ENDS = frozenset(["month_end", "quarter_end", "half_end", "year_end", "plan_end"])
+_PERIODS = frozenset(["month", "quarter", "half", "day"])
+
+
+def _bound(reading: Reading, item: DateExpression, cues: _Cues) -> Bound | None:
+    """Return how a date bounds what must be done, or null where it is no deadline."""
+    text = reading.clean
+    if item.prefix in ("until", "since") or item.suffix == "since":
+        if item.prefix == "until" and item.kind == "day" and _until(text, item, cues) is not None:
+            return "until"
+        return None
+    if item.kind in ("span_of_years", "year_start", "month_start", "plan"):
+        return None
+    if item.suffix not in ("before", "within", "by") and item.kind == "range":
+        return None
+    clause = reading.layout.clause(item.start)
+    low = max(clause[0], item.outer_start - 24)
+    before = text[low : item.outer_start].rstrip()
+    after = text[item.outer_end : item.outer_end + 24].lstrip("”\"')）")
+    if item.suffix in (None, "by") and item.kind != "year" and _until(text, item, cues) is not None:
+        return "until" if not _is_over(reading, item) else None
+    if cues.past_before.search(before) or cues.past_after.match(after) or cues.eligible_before.search(before):
+        return None
+    if item.prefix == "by" and cues.lasting.search(before):
+        return None
+    if item.suffix == "within" and cues.gone.search(before):
+        return None
+    if _is_over(reading, item) or (reading.anchor is None and cues.eligible_after.match(after)):
+        return None
+    sentence = reading.layout.sentence(item.start)[0]
+    if text.rfind("《", sentence, item.start) > text.rfind("》", sentence, item.start):
+        return None
+    left = text[max(sentence, item.outer_start - cues.window) : item.outer_start]
+    if item.suffix == "before":
+        return "before"
+    right = text[item.outer_end : min(clause[1] + 12, item.outer_end + 24)]
+    meant = cues.modal.search(left) is not None or cues.modal.search(right) is not None
+    if item.suffix == "within":
+        if item.kind == "duration":
+            if item.prefix == "by":
+                return None
+            return (
+                "within"
+                if meant or cues.event_start.search(before) or right.startswith(("，", "由"))
+                else None
+            )
+        return "within" if meant else None
+    if item.kind in _ENDS:
+        ahead = item.last is not None and _is_ahead(reading, item.last)
+        return "by" if meant or ahead or item.prefix == "by" else None
+    if item.prefix == "by" and item.kind in ("year", "month", "day", "quarter"):
+        # 到2025年 is a target where a duty follows; 从2019年到2021年 and 下降到2020年的 are not
+        if cues.stretch in before:
+            return None
+        ahead = item.last is not None and _is_ahead(reading, item.last)
+        if item.kind == "year" and item.last is not None and reading.anchor is not None:
+            ahead = ahead and (meant or item.last.year > reading.anchor.year)
+        return "by" if ahead or (meant and item.last is None) else None
+    if item.kind in _PERIODS and item.kind != "day" and cues.following.match(text, item.outer_end):
+        return "within"
+    if item.kind in _PERIODS and (cues.direct_day if item.kind == "day" else cues.direct).search(left):
+        return "within"
+    return None
+
+
+def _until(text: str, item: DateExpression, cues: _Cues) -> re.Match[str] | None:
+    return cues.until.search(text, max(0, item.start - 10), item.start)
+
+
+def _today(reading: Reading) -> date | None:
+    if reading.anchor is None:
+        return None
+    return reading.anchor.day or date(reading.anchor.year, 1, 1)
+
+
+def _is_over(reading: Reading, item: DateExpression) -> bool:
+    """Tell whether the day lies before the bulletin's own: then it can be no deadline any more."""
+    today = _today(reading)
+    return today is not None and item.last is not None and item.last < today
+
+
+def _is_ahead(reading: Reading, day: date) -> bool:
+    """Tell whether a day is certainly still to come when the bulletin appears."""
+    if reading.anchor is None:
+        return False
+    if reading.anchor.day is not None:
+        return day > reading.anchor.day
+    return day.year > reading.anchor.year
+
+
+# --- what it says -----------------------------------------------------------------------------------------
+
+
+def _add(reading: Reading, item: DateExpression, bound: Bound, cues: _Cues) -> None:
+    text = reading.clean
+    start, end = item.start, item.outer_end
+    due = item.last
+    if bound == "until":
+        match = _until(text, item, cues)
+        if item.prefix == "by":
+            start = item.outer_start
+        obligation = _held(reading, item, match, cues)
+    else:
+        if item.prefix == "by" and item.suffix is None:
+            start = item.outer_start
+        if item.kind == "duration":
+            begin = _event_begin(reading, item, cues)
+            if begin is not None:
+                start, due = begin, None
+        obligation = _obligation(reading, start, end, cues)
+    if not obligation and due is None:
+        return
+    region, evidence = _region(reading, start, end)
+    if item.year_inferred and reading.anchor is not None and reading.anchor.inferred:
+        _warn_once(reading, item)
+    expression = text[start:end]
+    reading.deadlines.append(
+        Deadline(
+            fact_id=reading.fact_id("deadline", f"{expression}|{obligation or ''}"),
+            span=reading.span(start, end),
+            mentions=(reading.span(start, end),),
+            due=due,
+            bound=bound,
+            expression=expression,
+            obligation=obligation,
+            region=region,
+            evidence=evidence,
+        )
+    )
+
+
+def _held(reading: Reading, item: DateExpression, match: re.Match[str] | None, cues: _Cues) -> str | None:
+    """Return what holds or may be done until a day: 有效期, 申报."""
+    if match is None:
+        return None
+    if match["what"] in cues.keep:
+        return match["what"]
+    clause = reading.layout.clause(item.start)
+    words = _trimmed(reading.clean[clause[0] : match.start()], cues)
+    return words or match["what"]
+
+
+def _event_begin(reading: Reading, item: DateExpression, cues: _Cues) -> int | None:
+    """Return where the words of the event begin from which a time runs: |项目竣工后30日内."""
+    clause = reading.layout.clause(item.start)[0]
+    low = max(clause, item.start - 24)
+    before = reading.clean[low : item.start]
+    if not cues.event_start.search(before):
+        return None
+    lead = cues.lead.match(before)
+    return low + (lead.end() if lead else 0)
+
+
+def _obligation(reading: Reading, start: int, end: int, cues: _Cues) -> str | None:
+    """Return what must be achieved: the rest of the clause, else the next one, else the words before."""
+    text = reading.clean
+    limit = reading.layout.sentence(start)[1]
+    position = end
+    for _ in range(2):
+        clause_end = _clause_end(text, position, limit)
+        words = _trimmed(text[position:clause_end], cues)
+        if words:
+            return words
+        if clause_end >= limit or text[clause_end] not in "，,：:":
+            break
+        position = clause_end + 1
+    clause = reading.layout.clause(start)[0]
+    return _trimmed(text[clause:start], cues) or None
+
+
+def _clause_end(text: str, start: int, limit: int) -> int:
+    position = start
+    while position < limit and text[position] not in _STOPS:
+        position += 1
+    return position
+
+
+def _trimmed(words: str, cues: _Cues) -> str:
+    words = words.strip()
+    lead = cues.lead.match(words)
+    if lead is not None:
+        words = words[lead.end() :]
+    goal = cues.goal.search(words)
+    if goal is not None:
+        words = words[: goal.start()]
+    while (tail := cues.tail.search(words)) is not None:
+        words = words[: tail.start()]
+    return words.strip(" \t\u3000。”）)")[: cues.most]
+
+
+def _region(reading: Reading, start: int, end: int) -> tuple[str | None, dict[str, Evidence]]:
+    from bulletin_nlp.extraction.regions import place_of
+
+    place = place_of(reading, start, end)
+    evidence = place.evidence(reading)
+    return place.code, {"region": evidence} if evidence is not None else {}
+
+
+def _warn_once(reading: Reading, item: DateExpression) -> None:
+    for warning in reading.warnings:
+        if warning.code == "year_inferred" and warning.span is not None and warning.span.start == item.start:
+            return
+    assert_year = reading.anchor.year if reading.anchor is not None else None
+    reading.warn(
+        "year_inferred", f"the year {assert_year} of this deadline was inferred", item.start, item.end
+    )

@@ -1,0 +1,100 @@
+"""Deeds: what an official does in the bulletin, in its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from bulletin_nlp.extraction.layout import Layout
+from bulletin_nlp.lexicon.loader import read_lexicon
+
+__all__ = ["deeds_after", "deeds_before", "deeds_of_pronouns"]
+
+# How far after a name its deeds are looked for, in characters and in clauses.
+_REACH = 120
+_CLAUSES = 3
+_TOLD_REACH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    deed: re.Pattern[str]
+    speech: frozenset[str]
+    nouns: frozenset[str]
+    noun_after: tuple[str, ...]
+    joins: tuple[str, ...]
+    goes_on: tuple[str, ...]
+    pronoun: re.Pattern[str]
+    told_before: re.Pattern[str]
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    data = read_lexicon("roles")
+    speech = frozenset(w for role in data["role"] if role["kind"] == "speech" for w in role["words"])
+    every = [w for role in data["role"] for w in role["words"]]
+    between = _alternatives(data["pronoun"]["words"])
+    return _Lexicon(
+        deed=re.compile(_alternatives(every)),
+        speech=speech,
+        nouns=frozenset(w for role in data["role"] if role.get("makes_nouns") for w in role["words"]),
+        noun_after=tuple(data["noun_after"]["words"]),
+        joins=tuple(data["joins"]["words"]),
+        goes_on=tuple(data["goes_on"]["words"]),
+        pronoun=re.compile(rf"[他她](?<![其吉].)(?:{between})?({_alternatives(speech)})"),
+        told_before=re.compile(
+            rf"({_alternatives(every)})[^，。,；\n]{{0,4}}(?:{_alternatives(data['told_before']['words'])})$"
+        ),
+    )
+
+
+def deeds_after(text: str, layout: Layout, end: int, stop: int) -> list[str]:
+    """Return the deeds of the person whose name ends at ``end``.
+
+    Args:
+        text: the clean text.
+        layout: its clauses and sentences.
+        end: where the name, or the list of names, ends.
+        stop: where the next person's posts begin.
+    """
+    lexicon = _lexicon()
+    stop = min(stop, layout.sentence(max(0, end - 1))[1], end + _REACH)
+    found: list[str] = []
+    position = end
+    for _ in range(_CLAUSES):
+        clause_end = min(stop, layout.clause(position)[1]) if position < stop else stop
+        if position >= clause_end:
+            break
+        first, last_end = True, position
+        for match in lexicon.deed.finditer(text, position, clause_end):
+            word = match.group()
+            near = match.start() == last_end or text.endswith(lexicon.joins, position, match.start())
+            if not (near or (first and len(word) > 1)):
+                continue
+            if word in lexicon.nouns and text.startswith(lexicon.noun_after, match.end()):
+                continue
+            first, last_end = False, match.end()
+            found.append(word)
+            if word in lexicon.speech:
+                return found
+        position = clause_end
+        if not text.startswith(lexicon.goes_on, position) and lexicon.deed.match(text, position) is None:
+            break
+    return found
+
+
+def deeds_before(text: str, start: int) -> list[str]:
+    """Return the deed that is told before its doer (同行的有林书远)."""
+    match = _lexicon().told_before.search(text, max(0, start - _TOLD_REACH), start)
+    return [match.group(1)] if match is not None else []
+
+
+def deeds_of_pronouns(text: str) -> list[tuple[int, str]]:
+    """Return the speech of 他 and 她, each with its offset."""
+    return [(m.start(), m.group(1)) for m in _lexicon().pronoun.finditer(text)]

@@ -1,0 +1,194 @@
+"""Holders: the persons whom the posts of a bulletin belong to."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bulletin_nlp.extraction.names import PersonName, ends_well, name_after, name_before
+from bulletin_nlp.extraction.posts import BRACKET, Post, PostReader
+from bulletin_nlp.extraction.reading import OrganizationMention, Reading
+from bulletin_nlp.extraction.title_bodies import TitleToken
+from bulletin_nlp.extraction.title_lexicon import Title, title_lexicon
+from bulletin_nlp.lexicon.loader import read_lexicon
+
+__all__ = ["Appearance", "HolderReader"]
+
+# A name set apart from the posts that follow it, by spaces or a bracket, in a list of members.
+_NAME_APART = re.compile(
+    r"(?:^|(?<=[：:\n、，,；;\s）)]))"
+    r"([\u3400-\u9fff](?:[ \u3000]{0,4}[\u3400-\u9fff]){1,3})(?:[ \u3000\t]+|[（(])$"
+)
+_MEMBER_ENDS = "\n）)；;。、，, \t"
+# How far a name may be from its title, and a byline word or a former office from the chain it governs.
+_NAME_REACH = 24
+_BYLINE_REACH = 24
+_FORMER_REACH = 3
+
+
+@dataclass(slots=True)
+class Appearance:
+    """A person with the posts told there.
+
+    ``start`` is where the posts begin, or the name where it stands first or shares the posts of another;
+    ``acting`` is false where the person is only quoted.
+    """
+
+    name: PersonName
+    start: int
+    end: int
+    posts: list[Post] = field(default_factory=list)
+    acting: bool = True
+
+
+class HolderReader:
+    """Reads the persons that are told with a post.
+
+    Args:
+        reading: the bulletin with its region and organisation mentions.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._text = reading.clean
+        self._lexicon = title_lexicon()
+        self._posts = PostReader(reading)
+        self._starts = {m.start for m in reading.organization_mentions}
+        self._starts.update(m.start for m in reading.region_mentions if not m.implied)
+        self._starts.update(token.start for token in self._posts.tokens)
+        self._bylines = sorted(reading.header.bylines)
+        roles = read_lexicon("roles")
+        self._before_name = frozenset(roles["before_name"]["characters"])
+        self._given_to = tuple(roles["given_to"]["words"])
+        self._given_ends = tuple(roles["given_to"]["ends"])
+        self._previous: Appearance | None = None
+
+    @property
+    def discovered(self) -> list[OrganizationMention]:
+        """Bodies that only a title told."""
+        return self._posts.discovered
+
+    def appearances(self) -> list[Appearance]:
+        """Return every person that is told with a post, in reading order."""
+        found: list[Appearance] = []
+        for chain in self._posts.chains():
+            for appearance in self._holders(chain):
+                found.append(appearance)
+                self._previous = appearance
+        return found
+
+    def _holders(self, chain: list[TitleToken]) -> Iterator[Appearance]:
+        text = self._text
+        start = self._posts.bodies.head(chain[0], self._previous.end if self._previous is not None else 0)
+        end = chain[-1].end
+        bracket = BRACKET.match(text, end)
+        if bracket is not None:
+            end = bracket.end()
+        if self._lexicon.former.search(text, max(0, start - _FORMER_REACH), start) is not None:
+            return
+        name = name_after(text, end, self._stop(end), self._opens)
+        if name is not None and name.start not in self._starts:
+            yield from self._after_titles(chain, start, name)
+        elif chain[0].title.kind != "honoured":
+            found = self._before_title(chain) or self._apart(chain, start, end)
+            found = found or self._given(chain, start, end)
+            if found is not None:
+                yield found
+
+    def _chain_posts(self, chain: list[TitleToken]) -> list[Post]:
+        previous = self._previous
+        if previous is None:
+            return self._posts.posts(chain, [], 0)
+        return self._posts.posts(chain, previous.posts, previous.end)
+
+    def _after_titles(self, chain: list[TitleToken], start: int, name: PersonName) -> Iterator[Appearance]:
+        """Read the name or the list of names that follows its titles."""
+        posts = [] if self._is_byline(start, name) else self._chain_posts(chain)
+        if not posts:
+            return
+        for member in self._list(name):
+            head = start if member is name else member.start
+            yield Appearance(member, head, member.end, posts, self._acts(member))
+
+    def _stop(self, start: int) -> int:
+        """Return how far a name after a title may reach: within its line."""
+        line = self._text.find("\n", start, start + _NAME_REACH)
+        return line if line >= 0 else min(len(self._text), start + _NAME_REACH)
+
+    def _opens(self, offset: int) -> bool:
+        return offset in self._starts
+
+    def _list(self, name: PersonName) -> Iterator[PersonName]:
+        """Return the name and those that share its title (市领导甲、乙、丙)."""
+        text, joins = self._text, self._lexicon.joins
+        while True:
+            yield name
+            join = joins.match(text, name.end)
+            if join is None or join.end() in self._starts:
+                return
+            following = name_after(text, join.end(), self._stop(join.end()), listed=True)
+            if following is None or following.end in self._starts:
+                return
+            if ends_well(text, following.end) < 2 and joins.match(text, following.end) is None:
+                return
+            name = following
+
+    def _before_title(self, chain: list[TitleToken]) -> Appearance | None:
+        """Read a name that its title follows (区住建局宋可新主任)."""
+        token = chain[0]
+        if ends_well(self._text, chain[-1].end) < 2:
+            return None
+        name = name_before(self._text, token.start, lambda offset: self._may_begin(offset, token.title))
+        if name is None or self._is_byline(name.start, name):
+            return None
+        post, start = self._posts.post_after(token, name.start)
+        return None if post.dropped else Appearance(name, start, chain[-1].end, [post], self._acts(name))
+
+    def _apart(self, chain: list[TitleToken], start: int, end: int) -> Appearance | None:
+        """Read the name of a list of members: 林书远  市水务局局长, 何敏（市财政局副局长）."""
+        text = self._text
+        if end < len(text) and text[end] not in _MEMBER_ENDS:
+            return None
+        match = _NAME_APART.search(text, max(0, start - _NAME_REACH), start)
+        if match is None:
+            return None
+        written = "".join(match.group(1).split())
+        if name_before(written, len(written), lambda offset: offset == 0) is None:
+            return None
+        name = PersonName(match.start(1), match.end(1), written)
+        posts = [] if self._is_byline(name.start, name) else self._chain_posts(chain)
+        return Appearance(name, name.start, end, posts) if posts else None
+
+    def _given(self, chain: list[TitleToken], start: int, end: int) -> Appearance | None:
+        """Read the person that a post is given to (办公室主任由林书远同志兼任)."""
+        if not self._text.startswith(self._given_to, end):
+            return None
+        name = name_after(self._text, end + 1, self._stop(end))
+        if name is None or not self._text.startswith(self._given_ends, name.end):
+            return None
+        posts = [] if self._is_byline(start, name) else self._chain_posts(chain)
+        return Appearance(name, start, name.end, posts) if posts else None
+
+    def _may_begin(self, offset: int, title: Title) -> bool:
+        """Tell whether a name that a title follows may begin here."""
+        if offset == 0 or offset in self._posts.bodies.ending:
+            return True
+        before = self._text[offset - 1]
+        if not "\u3400" <= before <= "\u9fff" or before in self._before_name:
+            return True
+        return self._text.endswith(title.body_ends, 0, offset)
+
+    def _is_byline(self, start: int, name: PersonName) -> bool:
+        """Tell whether the person stands in a byline or a contact line, or on a torn place."""
+        if self._reading.is_masked(name.start, name.end):
+            return True
+        index = bisect_right(self._bylines, (name.end,)) - 1
+        if index >= 0 and self._bylines[index][1] > name.start:
+            return True
+        return self._lexicon.byline.search(self._text, max(0, start - _BYLINE_REACH), start) is not None
+
+    def _acts(self, name: PersonName) -> bool:
+        """Tell whether the person acts; 市长林书远批示精神 only quotes."""
+        return self._lexicon.quoted.match(self._text, name.end) is None

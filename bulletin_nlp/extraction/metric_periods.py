@@ -1,0 +1,149 @@
+"""Periods: what time each metric counts, once all of the bulletin has been read."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from bulletin_nlp.extraction.dates import DateExpression
+from bulletin_nlp.extraction.metric_drafts import Draft, Settled
+from bulletin_nlp.extraction.metric_frames import Time
+from bulletin_nlp.extraction.metric_lexicon import metric_lexicon
+from bulletin_nlp.record import AsOf, Period
+
+if TYPE_CHECKING:
+    from bulletin_nlp.extraction.reading import Reading
+
+__all__ = ["settle_periods"]
+
+_RATES = frozenset(["start_rate", "completion_rate", "investment_rate"])
+_PARTS_OF_A_YEAR = frozenset(["range", "month", "quarter", "half"])
+
+
+def settle_periods(reading: Reading, drafts: list[Draft]) -> None:
+    """Set the period of each draft, read from its sentence and completed from the whole bulletin.
+
+    A number that is told again carries its period to the sentence that repeats it. A sentence that gives no
+    time has that of the title, where the title names one year, or one that the bulletin's figures share.
+    """
+    _carry(drafts)
+    years = _counted_years(drafts)
+    title = _title_year(reading, years)
+    for draft in drafts:
+        if title is not None and not draft.time.said and draft.deadline is None:
+            draft.time, draft.time_basis = Time(period=title, at=title.start), "heading"
+        draft.settled = _settled(reading, draft, years)
+
+
+def _carry(drafts: list[Draft]) -> None:
+    first: dict[tuple[str, object, str], Draft] = {}
+    carried: tuple[int, Time] | None = None
+    for draft in drafts:
+        earlier = first.setdefault((draft.indicator.id, draft.quantity.value, draft.unit), draft)
+        if _dated(draft.time):
+            continue
+        if earlier is not draft and _dated(earlier.time):
+            carried = (draft.sentence, earlier.time)
+        if carried is not None and carried[0] == draft.sentence:
+            draft.time, draft.time_basis = carried[1], "document"
+
+
+def _dated(time: Time) -> bool:
+    return time.period is not None or time.until is not None or time.since is not None
+
+
+def _title_year(reading: Reading, years: set[int]) -> DateExpression | None:
+    """Return the year in the title, if it names only one or only one that the figures share."""
+    span = reading.header.title_span
+    if span is None or metric_lexicon().undated_titles.search(reading.clean, *span):
+        return None
+    named = {
+        d.first.year: d
+        for d in reversed(reading.dates)
+        if span[0] <= d.start < span[1] and d.kind == "year" and d.first is not None
+    }
+    if len(named) > 1:
+        named = {year: d for year, d in named.items() if year in years}
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _counted_years(drafts: list[Draft]) -> set[int]:
+    """Return the years against whose plan the bulletin counts."""
+    years = set()
+    for draft in drafts:
+        period, until = draft.time.period, draft.time.until
+        if period is not None and period.last is not None:
+            if draft.status == "planned" or draft.indicator.id in _RATES:
+                years.add(period.last.year)
+        elif until is not None and until.last is not None and draft.indicator.id in _RATES:
+            years.add(until.last.year)
+    return years
+
+
+def _settled(reading: Reading, draft: Draft, years: set[int]) -> Settled:
+    """Return what a draft's time comes to."""
+    time, text = draft.time, reading.clean
+    if draft.status == "planned":
+        found = _plan(reading, draft)
+        if found is not None:
+            return found
+    if time.since is not None:
+        since = time.since
+        words = text[since.start : since.end]
+        return Settled(Period(start=since.first, end=None, text=words), None, True, words, _span(since))
+    if time.until is not None:
+        until = time.until
+        words = text[until.start : until.end]
+        if until.last is None:
+            return Settled(
+                Period(start=None, end=None, text=words), None, time.cumulative, None, _span(until)
+            )
+        as_of = AsOf(date=until.last, basis="heading" if draft.table else "clause")
+        against = not time.cumulative and until.last.year in years
+        start = date(until.last.year, 1, 1) if against else None
+        period = Period(start=start, end=until.last, text=words)
+        return Settled(period, as_of, not against, None, _span(until))
+    if time.period is None:
+        return Settled(cumulative=time.cumulative and draft.status != "planned")
+    expression = time.period
+    first, last = expression.first, expression.last
+    if draft.month_before and last is not None:
+        first = last.replace(day=1)
+    several_years = first is not None and last is not None and last.year > first.year
+    cumulative = draft.status != "planned" and (
+        time.cumulative or (several_years and draft.status is not None)
+    )
+    period = Period(start=first, end=last, text=text[expression.start : expression.end])
+    return Settled(period, None, cumulative, None, _span(expression))
+
+
+def _plan(reading: Reading, draft: Draft) -> Settled | None:
+    """Return the time of what is planned: a plan's or a year's, whatever part of it has passed."""
+    text, own, deadline = reading.clean, draft.time.period, draft.deadline
+    if draft.time.until is not None and draft.time.until.last is not None:
+        until = draft.time.until
+        return _year(text, until, draft.time.until.last.year)
+    if (own is not None and draft.clause[0] <= own.start < draft.clause[1]) or deadline is None:
+        if own is None or own.last is None or own.first is None or own.kind not in _PARTS_OF_A_YEAR:
+            return None
+        anchor = reading.anchor
+        past = anchor is not None and anchor.day is not None and own.last < anchor.day
+        return _year(text, own, own.last.year) if past and own.first.year == own.last.year else None
+    if deadline.last is None:
+        return None
+    last = deadline.last
+    for plan in reversed(draft.plans):
+        if plan.first is not None and plan.last in (last, last + timedelta(days=1)):
+            period = Period(start=plan.first, end=plan.last, text=text[plan.start : plan.end])
+            return Settled(period, span=_span(plan))
+    return _year(text, deadline, last.year)
+
+
+def _year(text: str, expression: DateExpression, year: int) -> Settled:
+    words = text[expression.start : expression.end]
+    period = Period(start=date(year, 1, 1), end=date(year, 12, 31), text=words)
+    return Settled(period, span=_span(expression))
+
+
+def _span(expression: DateExpression) -> tuple[int, int]:
+    return expression.start, expression.end

@@ -1,0 +1,209 @@
+"""From the numbers of a sentence to drafts of metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bulletin_nlp.extraction.metric_drafts import Draft
+from bulletin_nlp.extraction.metric_frames import Cursor, Work
+from bulletin_nlp.extraction.metric_growth import SHARES, Change, find_change
+from bulletin_nlp.extraction.metric_lexicon import Hits, Indicator, metric_lexicon
+from bulletin_nlp.extraction.metric_lists import coordinated, dealt_out
+from bulletin_nlp.extraction.metric_naming import LIGHT, REACH, Namer, Paragraph
+from bulletin_nlp.extraction.quantities import Quantity
+
+if TYPE_CHECKING:
+    from bulletin_nlp.extraction.reading import Reading
+
+__all__ = ["SentenceReader"]
+
+_REMEMBERED = 8  # drafts of earlier sentences that a paragraph keeps in mind
+_NEXT = 30  # how far before the clause 不含 may stand, and after it the place
+_RANGES = 4  # plans of a sentence that a deadline may belong to
+_WITHOUT_STATUS = frozenset(["growth_rate", "regions_counted"])
+_OF_PEOPLE = frozenset(["个", "人", "户"])  # units in which those present are counted
+
+
+class SentenceReader:
+    """Reads the numbers of one sentence.
+
+    Args:
+        reading: the bulletin.
+        hits: its cues and names.
+        subjects: gives the classes that the bulletin is about.
+        span: the sentence.
+        paragraph: what earlier sentences of the paragraph said; it is brought up to date.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        hits: Hits,
+        subjects: Callable[[], frozenset[str]],
+        span: tuple[int, int],
+        paragraph: Paragraph,
+    ) -> None:
+        self.reading, self.text, self.hits = reading, reading.clean, hits
+        self.start, self.end = span
+        self.paragraph = paragraph
+        self.cursor = Cursor(reading, hits, *span)
+        self.namer = Namer(reading, hits, subjects, span, paragraph, self.cursor)
+        self.in_part = paragraph.in_part
+        self.position = self.start
+
+    def read(self, quantities: list[Quantity]) -> list[Draft]:
+        """Return the metrics among the numbers of the sentence."""
+        index = 0
+        while index < len(quantities):
+            start, end = self.reading.layout.clause(quantities[index].start)
+            start, end = max(start, self.start), min(end, self.end)
+            stop = index
+            while stop < len(quantities) and quantities[stop].start < end:
+                stop += 1
+            self._skip_to(start)
+            self.cursor.enter_clause(start, end)
+            self._read_clause((start, end), quantities[index:stop])
+            self.position = end
+            index = stop
+        self.cursor.advance(self.end)
+        drafts = self.namer.drafts
+        self.paragraph.in_part = self.in_part and self.text[self.end - 1] in "；;"
+        if drafts:
+            self.paragraph.last = [*self.paragraph.last[-_REMEMBERED:], *drafts]
+            if self.cursor.time.said:
+                self.paragraph.time = self.cursor.time
+            if self.cursor.work.told or self.paragraph.work is None:
+                self.paragraph.work = self.cursor.work
+        return drafts
+
+    def _skip_to(self, offset: int) -> None:
+        """Read the clauses without numbers that lie before ``offset``."""
+        while self.position < offset:
+            end = min(self.reading.layout.clause(self.position)[1], offset)
+            self.cursor.enter_clause(self.position, end)
+            self.cursor.advance(end)
+            self.position = end
+
+    def _read_clause(self, clause: tuple[int, int], quantities: list[Quantity]) -> None:
+        frames = {hit.payload.role: hit for hit in reversed(self.hits.cues_within(*clause))}
+        dealt = (
+            dealt_out(self.namer, clause, quantities, self.cursor.work) if "distributive" in frames else {}
+        )
+        whole = clause
+        for number, quantity in enumerate(quantities):
+            clause = max(whole[0], quantity.start - REACH), min(whole[1], quantity.end + REACH)
+            start = clause[0]
+            self.cursor.advance(quantity.start)
+            if "part" in frames and frames["part"].start < quantity.start:
+                self.in_part = True
+            if "attendance" in frames and quantity.unit in _OF_PEOPLE:
+                continue
+            limit = quantities[number + 1].start if number + 1 < len(quantities) else whole[1]
+            previous = quantities[number - 1] if number else None
+            work = self._work(quantity, limit)
+            change = find_change(self.text, self.cursor, start, quantity)
+            if change is not None and quantity.unit not in SHARES:
+                continue  # 同比增加9天 tells a difference and no level
+            named, region = dealt.get(number, (None, None))
+            named = named or self.namer.name(clause, quantity, previous, limit, work, change)
+            if change is not None and (named is None or named.indicator.id != "pollutant_reduction_rate"):
+                if self.namer.is_growth(change, clause, quantity):
+                    self._add_growth(clause, quantity, change)
+                continue
+            if named is None:
+                continue
+            if region is None:
+                place = self.namer.place_before(start, quantity)
+                region = place.payload.division.code if place and place.payload.division else None
+            for one in [named] if number in dealt else coordinated(self.namer, named, quantity, clause):
+                self.namer.take(one, quantity.unit or "人")
+                span = self.namer.with_modifiers(one, start)
+                draft = self._draft(one.indicator, span, quantity, clause, work)
+                draft.region = region
+                self.namer.drafts.append(draft)
+        self.cursor.advance(whole[1])
+
+    def _work(self, quantity: Quantity, limit: int) -> Work:
+        """Return how far the work is: by words before the number in its clause, else by those after it."""
+        work = self.cursor.work
+        planned_here = work.plan and work.told is not None and work.told[0] >= self.cursor.clause[0]
+        if work.rank or planned_here:
+            return work
+        stop = limit
+        if limit != self.cursor.clause[1]:
+            # words just before the next number belong to that one
+            for hit in reversed(self.hits.cues_within(quantity.end, limit)):
+                if not LIGHT.fullmatch(self.text, hit.end, stop):
+                    break
+                stop = hit.start
+        return self.cursor.upcoming(quantity.end, stop)
+
+    # --- drafts --------------------------------------------------------------------------------------------
+
+    def _add_growth(self, clause: tuple[int, int], quantity: Quantity, change: Change) -> None:
+        indicator = metric_lexicon().indicators["growth_rate"]
+        draft = self._draft(indicator, (change.start, change.end), quantity, clause, Work())
+        draft.fall = change.fall
+        compared = self.cursor.compared
+        draft.month_before = compared is not None and compared.kind in ("month", "month_end")
+        self.namer.drafts.append(draft)
+
+    def _draft(
+        self,
+        indicator: Indicator,
+        named: tuple[int, int],
+        quantity: Quantity,
+        clause: tuple[int, int],
+        work: Work,
+    ) -> Draft:
+        cursor = self.cursor
+        draft = Draft(
+            quantity=quantity,
+            indicator=indicator,
+            named=named,
+            clause=clause,
+            sentence=self.start,
+            unit=quantity.unit or "人",
+            left=work.left,
+            time=cursor.time,
+            deadline=cursor.deadline,
+            plans=cursor.plans[-_RANGES:],
+            status=self._status(indicator, quantity, work),
+            told=work.told or (self.paragraph.work.told if self.paragraph.work is not None else None),
+            excluded=self._excluded(),
+            part=self.in_part,
+            weak=work.weak,
+        )
+        earlier = self.paragraph.time
+        if not cursor.time.said and earlier.said:
+            draft.time, draft.time_basis = earlier, "document"
+        elif cursor.time.bare and (earlier.since is not None or earlier.until is not None):
+            # 今年以来，新开工12个；累计完成投资…: the total runs from the same day
+            draft.time, draft.time_basis = replace(earlier, cumulative=True), "document"
+        return draft
+
+    def _excluded(self) -> tuple[str, ...]:
+        """Return the codes of places that the sentence leaves out: 不含深圳."""
+        codes: list[str] = []
+        start, end = self.cursor.clause
+        for hit in self.hits.cues_within(max(self.start, start - _NEXT), min(end, start + REACH)):
+            if hit.payload.role == "excludes":
+                for place in self.namer.places(hit.end, hit.end + _NEXT):
+                    if place.start == hit.end and place.payload.division is not None:
+                        codes.append(place.payload.division.code)
+        return tuple(code for code in codes if code is not None)
+
+    def _status(self, indicator: Indicator, quantity: Quantity, work: Work) -> str | None:
+        """Return a draft's status: its sentence's, else that of the sentence before, else its indicator's."""
+        if quantity.per is not None or indicator.id in _WITHOUT_STATUS:
+            return None
+        status, earlier = work.result, self.paragraph.work
+        # 计划改造68个。加装电梯30部: an achievement that no word places in time goes on with the plan
+        unplaced = work.weak and not self.cursor.time.said
+        if earlier is not None and (not work.told or (unplaced and earlier.plan)):
+            status = earlier.result
+        if indicator.status is not None:
+            status = "planned" if status == "planned" else indicator.status
+        return status

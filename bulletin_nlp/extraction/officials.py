@@ -1,0 +1,165 @@
+"""Officials: persons who act in the bulletin by office."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import ahocorasick
+
+from bulletin_nlp.extraction.deeds import deeds_after, deeds_before, deeds_of_pronouns
+from bulletin_nlp.extraction.holders import Appearance, HolderReader
+from bulletin_nlp.extraction.names import ends_well
+from bulletin_nlp.extraction.organizations import record_organizations
+from bulletin_nlp.extraction.posts import Post
+from bulletin_nlp.extraction.reading import Reading
+from bulletin_nlp.lexicon.divisions import Division
+from bulletin_nlp.record import Official, Position
+
+__all__ = ["find_officials"]
+
+# What may stand between two persons who share a predicate.
+_SHARED = re.compile(r"[\s、，,]*(?:以及|和|及|与)?\s*")
+# A name of two characters may be a word: a mention of it alone must end like a name.
+_SHORT_NAME = 2
+# Depth of a division: of an official's posts the one nearest to the ground is the seat.
+_DEPTH = {"province": 1, "prefecture": 2, "county": 3, "township": 4}
+
+
+@dataclass(slots=True)
+class _Mention:
+    start: int
+    end: int
+    head: int
+    name: str
+
+
+@dataclass(slots=True)
+class _Person:
+    name: str
+    posts: list[Post] = field(default_factory=list)
+    mentions: list[_Mention] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    acting: bool = False
+
+
+def find_officials(reading: Reading) -> None:
+    """Find the officials of a bulletin, with posts, region and what they do.
+
+    Adds ``reading.officials`` in order of first mention; bodies that only a title tells
+    (事务局副局长) are added to the organisations.
+    """
+    holders = HolderReader(reading)
+    appearances = holders.appearances()
+    if holders.discovered:
+        reading.organization_mentions = sorted(
+            [*reading.organization_mentions, *holders.discovered], key=lambda m: (m.start, m.end)
+        )
+        record_organizations(reading)
+    people = _merge(appearances)
+    if not people:
+        return
+    mentions = _mentions(reading, appearances, people)
+    _read_deeds(reading, mentions, people)
+    for person in people.values():
+        if person.acting:
+            reading.officials.append(_record(reading, person))
+
+
+def _merge(appearances: Iterable[Appearance]) -> dict[str, _Person]:
+    """Bring together what is told of each person; a name stands for one person in a bulletin."""
+    people: dict[str, _Person] = {}
+    for appearance in appearances:
+        name = appearance.name.name
+        person = people.setdefault(name, _Person(name))
+        person.acting = person.acting or appearance.acting
+        for post in appearance.posts:
+            _add_post(person, post)
+    return people
+
+
+def _add_post(person: _Person, post: Post) -> None:
+    for index, known in enumerate(person.posts):
+        if known.title == post.title and (known.organization is None or post.organization is None):
+            if known.organization is None:
+                person.posts[index] = post
+            return
+        if (known.title, known.organization) == (post.title, post.organization):
+            return
+    person.posts.append(post)
+
+
+def _mentions(reading: Reading, appearances: list[Appearance], people: dict[str, _Person]) -> list[_Mention]:
+    """Return all mentions in order: those with posts, and the names alone."""
+    text = reading.clean
+    found = {a.name.start: _Mention(a.name.start, a.name.end, a.start, a.name.name) for a in appearances}
+    for start, name in _names_alone(text, people):
+        end = start + len(name)
+        if start in found or reading.is_masked(start, end):
+            continue
+        if len(name) <= _SHORT_NAME and ends_well(text, end) < 2:
+            continue
+        found[start] = _Mention(start, end, start, name)
+    ordered = [found[start] for start in sorted(found)]
+    for mention in ordered:
+        people[mention.name].mentions.append(mention)
+    return ordered
+
+
+def _names_alone(text: str, people: dict[str, _Person]) -> Iterable[tuple[int, str]]:
+    automaton = ahocorasick.Automaton()
+    for name in people:
+        automaton.add_word(name, name)
+    automaton.make_automaton()
+    for last, name in automaton.iter_long(text):
+        yield last + 1 - len(name), name
+
+
+def _read_deeds(reading: Reading, mentions: list[_Mention], people: dict[str, _Person]) -> None:
+    """Give every person the deeds of the clauses whose subject the person is."""
+    text = reading.clean
+    group: list[_Mention] = []
+    speakers: list[tuple[int, list[_Mention]]] = []
+    for index, mention in enumerate(mentions):
+        group.append(mention)
+        following = mentions[index + 1] if index + 1 < len(mentions) else None
+        if following is not None and _SHARED.fullmatch(text, mention.end, following.head) is not None:
+            continue
+        stop = following.head if following is not None else len(text)
+        deeds = [*deeds_before(text, group[0].head), *deeds_after(text, reading.layout, mention.end, stop)]
+        for member in group:
+            _add_roles(people[member.name], deeds)
+        speakers.append((group[0].start, group))
+        group = []
+    starts = [start for start, _ in speakers]
+    for offset, word in deeds_of_pronouns(text):
+        index = bisect_left(starts, offset) - 1
+        if index >= 0 and len(speakers[index][1]) == 1:
+            _add_roles(people[speakers[index][1][0].name], [word])
+
+
+def _add_roles(person: _Person, deeds: list[str]) -> None:
+    person.roles.extend(deed for deed in deeds if deed not in person.roles)
+
+
+def _record(reading: Reading, person: _Person) -> Official:
+    spans = tuple(reading.span(m.start, m.end) for m in person.mentions)
+    positions = [Position(organization=post.organization, title=post.title) for post in person.posts]
+    seat = _seat(post.division for post in person.posts)
+    return Official(
+        fact_id=reading.fact_id("official", person.name),
+        span=spans[0],
+        mentions=spans,
+        name=person.name,
+        positions=tuple(positions),
+        region=seat.code if seat is not None else None,
+        roles=tuple(person.roles),
+    )
+
+
+def _seat(divisions: Iterable[Division | None]) -> Division | None:
+    """Return the division of the office: of several the one nearest to the ground."""
+    named = [division for division in divisions if division is not None]
+    return max(named, key=lambda d: _DEPTH[d.level], default=None)

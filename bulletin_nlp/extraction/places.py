@@ -1,0 +1,197 @@
+"""Which region a stretch of text is about: the one named beside it, else that of the passage."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from bulletin_nlp.extraction.reading import Reading
+from bulletin_nlp.extraction.toponyms import alternatives
+from bulletin_nlp.lexicon.divisions import NATION
+from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.record import Evidence
+
+__all__ = ["Place", "national_issuer", "note_places", "place_of"]
+
+_LIST_MARKS = frozenset("、和与及")
+#: Between a place and its own figure: 上海(107.0%), 镜湖区⇥24.
+_ATTACHED = frozenset(["", "(", "（", ":", "：", "\t", " "])
+_SHARED_OUT = "分别"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The region that a stretch is about.
+
+    ``code`` is a division's, ``100000`` for the whole country, or None where the text does not say. ``basis``
+    is None where the place stands in the same clause, else ``clause`` (a neighbouring one), ``heading``,
+    ``document`` or ``given``; ``span`` the words in the clean text, None for what the caller gave.
+    """
+
+    code: str | None
+    basis: Literal["clause", "heading", "document", "given"] | None = None
+    span: tuple[int, int] | None = None
+
+    def evidence(self, reading: Reading) -> Evidence | None:
+        """Return the record's evidence, or None where the place stands in the same clause or is unknown."""
+        if self.basis is None or self.code is None:
+            return None
+        return Evidence(basis=self.basis, span=reading.span(*self.span) if self.span else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    nation: re.Pattern[str]
+    issuers: re.Pattern[str]
+    not_after: tuple[str, ...]
+    comparisons: tuple[str, ...]
+    breaks: tuple[str, ...]
+    partial: tuple[str, ...]
+
+
+@cache
+def _cues() -> _Cues:
+    lexicon = read_lexicon("regions")
+    nation, topic = lexicon["nation"], lexicon["topic"]
+    return _Cues(
+        nation=re.compile(alternatives(nation["words"])),
+        issuers=re.compile(alternatives(nation["issuers"])),
+        not_after=tuple(nation["not_after"]),
+        comparisons=tuple(nation["comparisons"]),
+        breaks=tuple(topic["breaks"]),
+        partial=tuple(topic["partial"]),
+    )
+
+
+def national_issuer(text: str, before: int) -> tuple[int, int] | None:
+    """Return the span of a national body that speaks before an offset."""
+    for match in _cues().issuers.finditer(text, 0, before):
+        if not text.endswith(_cues().not_after, max(0, match.start() - 4), match.start()):
+            return match.span()
+    return None
+
+
+def note_places(reading: Reading) -> None:
+    """List on the reading what can govern a number: region mentions and 全国, comparisons left out."""
+    cues, text = _cues(), reading.clean
+    places: list[tuple[int, int, str | None]] = []
+    for mention in reading.region_mentions:
+        if mention.implied and (mention.inside or text.startswith(cues.comparisons, mention.end)):
+            continue
+        places.append((mention.start, mention.end, mention.division.code if mention.division else None))
+    for match in cues.nation.finditer(text):
+        if not text.startswith(cues.comparisons, match.end()):
+            places.append((match.start(), match.end(), NATION))
+    places.sort(key=lambda place: place[:2])
+    reading.places = places
+
+
+def place_of(reading: Reading, start: int, end: int) -> Place:
+    """Return the region that a stretch of text is about.
+
+    Args:
+        reading: a reading whose regions were found.
+        start: first character of the stretch in the clean text.
+        end: the character after its last.
+    """
+    text, layout, places, cues = reading.clean, reading.layout, reading.places, _cues()
+    clause_start, clause_end = layout.clause(start)
+    sentence_start, sentence_end = layout.sentence(start)
+    index = bisect_left(places, (start,))
+    if index < len(places) and places[index][0] < end:
+        return Place(places[index][2], None, places[index][:2])
+    if (
+        index
+        and places[index - 1][0] >= sentence_start
+        and not _breaks(text, clause_start, places[index - 1][1])
+    ):
+        return _from_before(reading, index - 1, start, clause_start)
+    if text.startswith(cues.breaks, clause_start) or text.startswith(cues.breaks, sentence_start):
+        return _from_document(reading)
+    if index < len(places) and places[index][0] < sentence_end:
+        next_clause = layout.clause(min(clause_end, len(text) - 1))
+        if places[index][0] < next_clause[1] and not _in_list(text, places, index):
+            basis: Literal["clause"] | None = None if places[index][0] < clause_end else "clause"
+            return Place(places[index][2], basis, places[index][:2])
+    return _from_paragraph(reading, index - 1, sentence_start)
+
+
+def _breaks(text: str, clause_start: int, place_end: int) -> bool:
+    """Tell whether the clause turns back to the document's topic after a place in an earlier clause."""
+    return place_end <= clause_start and text.startswith(_cues().breaks, clause_start)
+
+
+def _from_before(reading: Reading, index: int, start: int, clause_start: int) -> Place:
+    """Read the nearest place before, in the same sentence."""
+    text, places = reading.clean, reading.places
+    place_start, place_end, code = places[index]
+    basis: Literal["clause"] | None = None if place_start >= clause_start else "clause"
+    between = text[place_end:start]
+    if between in _ATTACHED:
+        return Place(code, basis, (place_start, place_end))
+    first = index
+    while first and _listed(text, places[first - 1], places[first]):
+        first -= 1
+    if first < index:
+        shared = text.find(_SHARED_OUT, place_end, start)
+        if shared >= 0:
+            shares = [q.start for q in reading.quantities if shared < q.start <= start]
+            if 0 < len(shares) <= index - first + 1:
+                chosen = places[first + len(shares) - 1]
+                return Place(chosen[2], basis, chosen[:2])
+    if between.lstrip().startswith(_cues().partial):
+        return _from_document(reading)
+    if first < index:
+        return Place(None, basis, (places[first][0], place_end))
+    return Place(code, basis, (place_start, place_end))
+
+
+def _from_paragraph(reading: Reading, index: int, sentence_start: int) -> Place:
+    """Read the subject of the nearest earlier sentence of the paragraph that names a place."""
+    text, places, cues = reading.clean, reading.places, _cues()
+    paragraph = reading.layout.line(sentence_start)[0]
+    if index < 0 or places[index][0] < paragraph:
+        return _from_document(reading)
+    earlier = reading.layout.sentence(places[index][0])[0]
+    if text.startswith(cues.breaks, earlier):
+        return _from_document(reading)
+    first = index
+    while first and places[first - 1][0] >= earlier:
+        first -= 1
+    while first < index and places[first][1] == places[first + 1][0]:
+        first += 1
+    if _in_list(text, places, first) or text.startswith(cues.partial, places[first][1]):
+        return _from_document(reading)
+    return Place(places[first][2], "clause", places[first][:2])
+
+
+def _from_document(reading: Reading) -> Place:
+    code, span = reading.default_place
+    if code is None:
+        return Place(None)
+    if span is None:
+        return Place(code, "given")
+    title = reading.header.title_span
+    in_title = title is not None and title[0] <= span[0] < title[1]
+    return Place(code, "heading" if in_title else "document", span)
+
+
+def _listed(text: str, one: tuple[int, int, str | None], other: tuple[int, int, str | None]) -> bool:
+    """Tell whether two places are neighbours in a list (山东、河南)."""
+    return text[one[1] : other[0]] in _LIST_MARKS and _depth(one[2]) == _depth(other[2])
+
+
+def _in_list(text: str, places: list[tuple[int, int, str | None]], index: int) -> bool:
+    return (index > 0 and _listed(text, places[index - 1], places[index])) or (
+        index + 1 < len(places) and _listed(text, places[index], places[index + 1])
+    )
+
+
+def _depth(code: str | None) -> int:
+    """Return the depth of a code's level, municipalities and provinces being one."""
+    if code is None:
+        return 3
+    return 0 if code.endswith("0000") else 1 if code.endswith("00") and len(code) == 6 else len(code) // 3

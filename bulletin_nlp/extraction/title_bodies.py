@@ -1,0 +1,176 @@
+"""Title bodies: the body that stands before a title, in a table or not."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from bulletin_nlp.extraction.body_lexicon import body_lexicon
+from bulletin_nlp.extraction.level_words import LevelWords
+from bulletin_nlp.extraction.organizations import free_name_start
+from bulletin_nlp.extraction.reading import OrganizationMention, Reading, RegionMention
+from bulletin_nlp.extraction.title_lexicon import Title, title_lexicon
+from bulletin_nlp.lexicon.divisions import Division
+from bulletin_nlp.lexicon.loader import read_lexicon
+
+__all__ = ["TitleBodies", "TitleToken"]
+
+_SPACES = " \u3000\u00a0"
+# How many earlier bodies are asked for the writer's own.
+_LOOK_BACK = 50
+# Lengths of a body that is in no table, and of what a duty is over.
+_BODY_MIN, _BODY_MAX = 2, 20
+_DUTY_MAX = 10
+
+
+@dataclass(frozen=True, slots=True)
+class TitleToken:
+    """A title where it stands."""
+
+    start: int
+    end: int
+    title: Title
+
+
+class TitleBodies:
+    """Finds the bodies before the titles of one bulletin.
+
+    Args:
+        reading: the bulletin with its region and organisation mentions.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._text = reading.clean
+        self._lexicon = title_lexicon()
+        self._bodies = body_lexicon()
+        self.levels = LevelWords(reading)
+        #: Bodies by where they end, the shortest where several do.
+        self.ending: dict[int, OrganizationMention] = {}
+        for mention in reading.organization_mentions:
+            known = self.ending.get(mention.end)
+            if known is None or mention.start > known.start:
+                self.ending[mention.end] = mention
+        self._places: dict[int, RegionMention] = {m.end: m for m in reading.region_mentions if not m.implied}
+        self._before_name = frozenset(read_lexicon("roles")["before_name"]["characters"])
+        self._separators = frozenset("".join(self._lexicon.links))
+        self._within_bodies = frozenset(self._bodies.within)
+
+    def head(self, token: TitleToken, floor: int) -> int:
+        """Return where a title's body begins, or the title where no body stands before it.
+
+        Args:
+            token: the title.
+            floor: offset that the body cannot pass, such as the end of the title before.
+        """
+        known = self.before(token) or self.place(token)
+        if known is not None:
+            return known.start
+        if token.title.kind == "duty":
+            return self.duty_start(token, floor)
+        own = self.own_start(token)
+        if own is not None:
+            return own
+        found = self.free(token, floor)
+        return found.start if found is not None else self.start(token)
+
+    def start(self, token: TitleToken) -> int:
+        """Return where a title begins with the word that makes it a former one (原主任)."""
+        former = self._lexicon.formerly
+        return token.start - (self._text[token.start - 1 : token.start] == former)
+
+    def before(self, token: TitleToken) -> OrganizationMention | None:
+        """Return the body of the tables that ends where the title begins."""
+        start = token.start
+        while start > 0 and self._text[start - 1] in _SPACES:
+            start -= 1
+        if self._text[start - 1 : start] == self._lexicon.formerly:
+            start -= 1
+        found = self.ending.get(start)
+        if found is None and token.title.kind == "office":
+            # 住建局长 shares its 局 with the body.
+            found = self.ending.get(token.start + 1)
+        return found
+
+    def place(self, token: TitleToken) -> RegionMention | None:
+        """Return the place that a title follows (镜湖区副区长), or shares its level word with (中山市长)."""
+        place = self._places.get(token.start)
+        if place is None and token.title.level is not None:
+            place = self._places.get(token.start + 1)
+        return place
+
+    def own_start(self, token: TitleToken) -> int | None:
+        """Return where a bare body (厅党组成员, 我委副主任) begins."""
+        start = token.start - 1
+        if start < 0 or self._text[start] not in self._lexicon.own_body:
+            return None
+        before = self._text[start - 1] if start > 0 else ""
+        if before and before in self._lexicon.own_body_before:
+            return start - 1
+        if "\u3400" <= before <= "\u9fff" and before not in self._before_name:
+            return None
+        return start
+
+    def own(self, token: TitleToken) -> OrganizationMention | None:
+        """Return the last body before the title that a bare 厅, 局 or 委 can stand for."""
+        endings = self.own_endings(token)
+        mentions = self._reading.organization_mentions
+        first = bisect_left(mentions, token.start, key=lambda mention: mention.start)
+        for mention in reversed(mentions[max(0, first - _LOOK_BACK) : first]):
+            if mention.name.endswith(endings):
+                return mention
+        return None
+
+    def own_endings(self, token: TitleToken) -> tuple[str, ...]:
+        """Return how the full name of the body ends that stands bare before a title."""
+        ending = self._text[token.start - 1]
+        return (ending, self._lexicon.own_body_full.get(ending, ending))
+
+    def free(self, token: TitleToken, floor: int) -> OrganizationMention | None:
+        """Return a body that is in no table, read leftwards from the title (市事务局副局长)."""
+        return self.free_ending(self.start(token), token.title, floor)
+
+    def free_ending(self, end: int, title: Title, floor: int) -> OrganizationMention | None:
+        """Return a body that is in no table and ends at an offset, where a title of that kind can follow."""
+        text, start, ends = self._text, end, title.body_ends
+        if not text.endswith(ends, max(0, end - 4), end):
+            # 宣传部长 shares its 部 with the body.
+            if title.kind != "office" or len(ends) != 1 or not text.startswith(ends[0], end):
+                return None
+            end += 1
+        begin = self._chained_start(end, floor)
+        if begin is None:
+            begin = free_name_start(text, end, max(floor, end - _BODY_MAX), self._bodies)
+        division: Division | None = None
+        name: str | None = None
+        for place_end in range(end - 1, begin, -1):
+            place = self._places.get(place_end)
+            if place is not None and place.start >= begin:
+                begin, division = place.start, place.division
+                name = text[begin:end]
+                break
+        if text[begin:end] in ends or end - begin < _BODY_MIN or (end > start and end - begin < 3):
+            return None
+        if name is None:
+            word = next((level for level in self._bodies.levels if text.startswith(level, begin)), None)
+            division = self.levels.resolve(word, begin) if word is not None else None
+            name = text[begin:end]
+            if word is not None and division is not None:
+                name = division.name + text[begin + len(word) : end]
+        return OrganizationMention(begin, end, name, text[begin:end], division)
+
+    def _chained_start(self, end: int, floor: int) -> int | None:
+        """Return where a body begins that fills the chain from its separator on (、住房改革与发展司司长)."""
+        text = self._text
+        begin = floor
+        while begin < end and text[begin] in self._separators:
+            begin += 1
+        if begin == floor or floor == 0 or end - begin > _BODY_MAX:
+            return None
+        words = {match.group() for match in self._bodies.cut.finditer(text, begin, end)}
+        plain = all("\u3400" <= character <= "\u9fff" for character in text[begin:end])
+        return begin if plain and words <= self._within_bodies else None
+
+    def duty_start(self, token: TitleToken, floor: int) -> int:
+        """Return where a duty's own name begins (沱江市级河长)."""
+        return free_name_start(self._text, token.start, max(floor, token.start - _DUTY_MAX), self._bodies)

@@ -1,0 +1,149 @@
+"""Communities: their names, the lists that hand an ending along, where they lie."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin_nlp.extraction.communities import find_communities
+from bulletin_nlp.extraction.reading import Reading
+from bulletin_nlp.extraction.regions import find_regions
+from bulletin_nlp.lexicon.loader import read_lexicon
+from tests.extraction.factory import reading_of
+
+
+def read(text: str) -> Reading:
+    reading = reading_of(text)
+    find_regions(reading)
+    find_communities(reading)
+    return reading
+
+
+def names(text: str) -> list[str]:
+    return sorted(community.name for community in read(text).communities)
+
+
+NAMED = [
+    # visited, worked on, lived in
+    ("检查组来到翠屏路小区查看外墙施工", ["翠屏路小区"]),
+    ("对棉纺厂家属院实施雨污分流改造", ["棉纺厂家属院"]),
+    ("枫林小区建于1992年，管网老化", ["枫林小区"]),
+    ("施工队进驻粮站宿舍", ["粮站宿舍"]),
+    # names with digits, numerals and phases
+    ("走进十万平小区，又察看了文昌巷76号院", ["十万平小区", "文昌巷76号院"]),
+    ("抽查了东湖花园二期、金港小区", ["东湖花园二期", "金港小区"]),
+    # words that begin names are no borders
+    ("从善坊小区和和平新村同时改造", ["从善坊小区", "和平新村"]),
+    ("来到建设路小区和向阳小区", ["向阳小区", "建设路小区"]),
+    ("来到南京路小区查看", ["南京路小区"]),
+    # an ending that the last member hands to the others
+    ("先后察看了从善坊、洪家基小区", ["从善坊小区", "洪家基小区"]),
+    ("走进翠湖、东风和南苑小区", ["东风小区", "南苑小区", "翠湖小区"]),
+    ("改造后的永福里、改造后的城南小区", ["城南小区", "永福里小区"]),
+    # none is handed along where another member writes it itself
+    ("改造的有江南小区、国贸二四六八、瑶琳小区", ["国贸二四六八", "江南小区", "瑶琳小区"]),
+    # members that only the list vouches for
+    ("今年把糖厂、粮库、文昌阁等3个老旧小区列入计划", ["文昌阁", "粮库", "糖厂"]),
+    ("察看了水泵厂大院、通达一村、车队家属区等列入计划的改造点位", ["水泵厂大院", "车队家属区", "通达一村"]),
+    ("一期涉及桂花巷、书院里、鼓楼新村三个小区", ["书院里", "桂花巷", "鼓楼新村"]),
+    # what follows the list is no part of it
+    ("要把赭石东村、铁山新村的改造同雨污分流、养老食堂建设一并设计", ["赭石东村", "铁山新村"]),
+    # a residents' committee's area leads to a community and is none itself
+    ("改造的有下塘社区梧桐公寓、南洋新村；乔岭社区子陵新村", ["南洋新村", "子陵新村", "梧桐公寓"]),
+    ("走进柳荫巷片区老旧小区改造工地", ["柳荫巷片区"]),
+    # the longest ending is the name's
+    ("来到东湖花园小区查看", ["东湖花园小区"]),
+    ("来到辖区内红梅小区查看", ["红梅小区"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NAMED)
+def test_a_community_is_named_completely(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+GENERAL = [
+    "全市改造城镇老旧小区68个，相邻小区连片实施",
+    "9861个小区开工，1289个小区列入计划",
+    "结合未来社区建设，打造全龄友好社区、完整社区",
+    "该小区、每个小区、各小区都要张贴公告，居民小区和住宅小区同步",
+    "先听居民怎么说 再定小区怎么改",
+    "完善小区道路，推进小区绿化和小区照明",
+    "街道建设办、清水社区、青石社区和有关小区管理单位的负责人参加",
+    "缩小区域差距，把片区域内的资源用好",
+    "提供人才公寓、职工宿舍，建设美好家园，共建共享幸福家园",
+    "推动广州、深圳等5个城市老旧小区改造",
+    "供水、供电、供气、小区道路一并施工",
+]
+
+
+@pytest.mark.parametrize("text", GENERAL)
+def test_a_general_term_is_no_community(text: str) -> None:
+    assert names(text) == []
+
+
+def test_all_mentions_of_a_name_make_one_entry_whose_span_is_the_full_name() -> None:
+    reading = read("改造后的从善坊、改造后的洪家基小区\n检查组来到从善坊小区，从善坊小区居民正在散步。")
+    entries = {community.name: community for community in reading.communities}
+    assert set(entries) == {"从善坊小区", "洪家基小区"}
+    assert [span.text for span in entries["从善坊小区"].mentions] == ["从善坊", "从善坊小区", "从善坊小区"]
+    assert entries["从善坊小区"].span.text == "从善坊小区"
+
+
+def test_a_community_lies_in_the_township_that_leads_to_it_and_in_the_township_s_county() -> None:
+    reading = read("2月14日，活动在中山市举办。大家观摩了东区街道松苑街小区，石岐街道从善坊、洪家基小区。")
+    found = {c.name: (c.township, c.region) for c in reading.communities}
+    assert found == {
+        "松苑街小区": ("东区街道", "442000"),
+        "从善坊小区": ("石岐街道", "442000"),
+        "洪家基小区": ("石岐街道", "442000"),
+    }
+
+
+def test_a_community_without_a_township_lies_in_the_district_of_its_sentence() -> None:
+    reading = read("10月11日，芜湖市召开调度会。会议要求，镜湖区要把赭石东村、铁山新村的改造一并施工。")
+    assert {c.name: c.region for c in reading.communities} == {"赭石东村": "340202", "铁山新村": "340202"}
+
+
+def test_a_province_says_too_little_about_where_a_community_lies() -> None:
+    (community,) = read("广东省住房和城乡建设厅组织检查组来到翠屏路小区。").communities
+    assert community.region is None
+    assert community.township is None
+
+
+def test_an_attribute_read_elsewhere_says_where() -> None:
+    (community,) = read("检查组到了竹山县。一行走进糖厂家属院查看。").communities
+    assert community.region == "420323"
+    assert community.evidence["region"].span is not None
+    assert community.evidence["region"].span.text == "竹山县"
+
+
+def test_a_name_with_its_place_before_it_is_the_name_that_the_text_gives_elsewhere() -> None:
+    reading = read("走进白沙镇河湾村东马小区，楼道整洁。东马小区建于1990年。")
+    (community,) = reading.communities
+    assert community.name == "东马小区"
+    assert [span.text for span in community.mentions] == ["东马小区", "东马小区"]
+
+
+def test_a_line_that_is_only_a_name_names_a_community() -> None:
+    assert names("改造名单如下：\n翠屏路小区\n枫林小区") == ["枫林小区", "翠屏路小区"]
+
+
+def test_kinds_are_told_apart() -> None:
+    reading = read("先后来到长虹社区、邮电局宿舍，随后走进柳荫巷片区改造工地")
+    kinds = {c.name: c.kind for c in reading.communities}
+    assert kinds == {"长虹社区": "neighbourhood", "邮电局宿舍": "compound", "柳荫巷片区": "area"}
+
+
+def _entries() -> list[tuple[str, list[str]]]:
+    cases: list[tuple[str, list[str]]] = []
+    for section in read_lexicon("communities").values():
+        for entry in section if isinstance(section, list) else [section]:
+            cases.append((entry["example"], sorted(entry["finds"])))
+            if "counter" in entry:
+                cases.append((entry["counter"], []))
+    return cases
+
+
+@pytest.mark.parametrize(("text", "expected"), _entries())
+def test_the_lexicon_s_examples_hold(text: str, expected: list[str]) -> None:
+    assert names(text) == expected

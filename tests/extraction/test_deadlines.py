@@ -1,0 +1,97 @@
+"""Deadlines, and dates that are none."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bulletin_nlp.extraction.deadlines import find_deadlines
+from bulletin_nlp.extraction.reading import Reading
+from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.text.header import Header
+from tests.extraction.factory import reading_of
+
+LEXICON = read_lexicon("deadlines")
+
+
+def read(text: str, published: date | None = None, header: Header | None = None) -> Reading:
+    given = {"published": published} if published else {}
+    reading = reading_of(text, clean=False, header=header, **given)
+    find_deadlines(reading)
+    return reading
+
+
+@pytest.mark.parametrize("entry", LEXICON["deadline"], ids=lambda entry: str(entry["text"]))
+def test_each_deadline_of_the_lexicon_is_read(entry: dict[str, Any]) -> None:
+    found = [
+        (item.due and item.due.isoformat(), item.bound, item.expression, item.obligation)
+        for item in read(entry["text"]).deadlines
+    ]
+    assert found == [(entry.get("due"), entry["bound"], entry["expression"], entry["obligation"])]
+
+
+@pytest.mark.parametrize("entry", LEXICON["none"], ids=lambda entry: str(entry["text"]))
+def test_each_counter_example_of_the_lexicon_is_none(entry: dict[str, str]) -> None:
+    assert read(entry["text"]).deadlines == []
+
+
+def test_the_examples_of_the_cues_hold() -> None:
+    today = date(2025, 3, 1)
+    assert read(LEXICON["past"]["example"], date(2025, 8, 1)).deadlines == []
+    assert read(LEXICON["eligibility"]["example"], today).deadlines == []
+    assert [d.due for d in read(LEXICON["event_start"]["example"], today).deadlines] == [None]
+    assert [d.obligation for d in read(LEXICON["obligation"]["example"], today).deadlines] == ["全部进场"]
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("春节前完成回迁。", date(2026, 2, 16)),
+        ("30日内完成整改，由各区负责。", None),
+        ("限期30日内完成整改。", date(2025, 12, 1)),
+        ("明年6月底前全部完工。", date(2026, 6, 30)),
+        ("1月底前完成验收。", date(2026, 1, 31)),
+    ],
+)
+def test_the_due_day_is_the_last_one_on_which_it_can_be_met(text: str, due: date | None) -> None:
+    deadlines = read(text, date(2025, 11, 1)).deadlines
+    assert [item.due for item in deadlines] == ([due] if due else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "去年底前完成了改造。",
+        "6月底，贷款余额达12亿元。",
+        "10月11日召开调度会。",
+        "2024年底，全市建成120处。",
+    ],
+)
+def test_what_lies_behind_a_bulletin_is_no_deadline(text: str) -> None:
+    assert read(text, date(2025, 10, 14)).deadlines == []
+
+
+def test_a_deadline_of_unknown_year_keeps_its_words() -> None:
+    (deadline,) = read("10月底可望全部完工。").deadlines
+    assert (deadline.due, deadline.expression, deadline.obligation) == (None, "10月底", "全部完工")
+
+
+def test_a_deadline_whose_year_was_inferred_is_reported_on_its_own_words() -> None:
+    reading = read("2025年现场会\n2月14日，会议召开。各地6月底前全部开工。")
+    (deadline,) = reading.deadlines
+    assert deadline.due == date(2025, 6, 30)
+    assert [w.span and w.span.text for w in reading.warnings] == ["2月14日", "6月底"]
+
+
+def test_a_date_in_the_title_is_no_deadline() -> None:
+    title = "我市部署年底前完成改造"
+    reading = read(f"{title}\n会议召开。", date(2025, 3, 1), Header(title=title, title_span=(0, len(title))))
+    assert reading.deadlines == []
+
+
+def test_the_span_of_a_deadline_is_its_expression() -> None:
+    text = "2025年，全市确保8月底前进场。"
+    (deadline,) = read(text).deadlines
+    assert text[deadline.span.start : deadline.span.end] == deadline.expression == "8月底前"

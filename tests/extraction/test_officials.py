@@ -1,0 +1,324 @@
+"""Officials: who they are, which posts they hold, what they do, and who is none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bulletin_nlp.lexicon.loader import read_lexicon
+from tests.extraction.placed import officials_of
+
+TITLES, ROLES = read_lexicon("titles"), read_lexicon("roles")
+WORDS = [
+    (group["example"], word)
+    for group in TITLES["title"]
+    for word in [*group.get("words", ()), *group.get("heads", ())]
+]
+
+Posts = list[tuple[str | None, str]]
+
+
+def posts_of(text: str, governing: str | None = None) -> dict[str, Posts]:
+    return {
+        name: [(p.organization, p.title) for p in official.positions]
+        for name, official in officials_of(text, governing).items()
+    }
+
+
+@pytest.mark.parametrize(("example", "title"), WORDS)
+def test_every_title_finds_its_holder(example: str, title: str) -> None:
+    posts = posts_of(example.format(title=title))
+    assert "林书远" in posts
+    assert any(found in title or title in found for _, found in posts["林书远"])
+
+
+@pytest.mark.parametrize("prefix", TITLES["prefixes"])
+def test_every_prefix_makes_a_title(prefix: str) -> None:
+    assert posts_of(f"市水务局{prefix}局长林书远参加。") == {"林书远": [("市水务局", f"{prefix}局长")]}
+
+
+@pytest.mark.parametrize("word", TITLES["not_titles"])
+def test_words_that_hold_a_title_are_none(word: str) -> None:
+    assert posts_of(f"市{word}林书远参加。") == {}
+
+
+@pytest.mark.parametrize("body", TITLES["not_office"]["bodies"])
+def test_staff_of_companies_and_owners_committees_are_no_officials(body: str) -> None:
+    assert posts_of(TITLES["not_office"]["example"].format(body=f"云杉{body}")) == {}
+
+
+@pytest.mark.parametrize("word", TITLES["byline"]["words"])
+def test_persons_in_bylines_are_no_officials(word: str) -> None:
+    assert posts_of(TITLES["byline"]["example"].format(word=word)) == {}
+
+
+@pytest.mark.parametrize("word", TITLES["quoted"]["words"])
+def test_the_quoted_are_no_officials_of_the_bulletin(word: str) -> None:
+    assert posts_of(TITLES["quoted"]["example"].format(word=word)) == {}
+
+
+@pytest.mark.parametrize("character", ROLES["before_name"]["characters"])
+def test_a_name_before_its_title_may_follow_a_function_word(character: str) -> None:
+    assert "林书远" in posts_of(f"工作{character}林书远局长负责。")
+
+
+@pytest.mark.parametrize("kind", ["always", "often"])
+def test_characters_that_follow_a_name_end_it(kind: str) -> None:
+    example = ROLES["after_name_character"]["example"]
+    for character in ROLES["after_name_character"][kind]:
+        assert "林书远" in posts_of(example.format(word=character) + "……")
+
+
+@pytest.mark.parametrize("word", ROLES["told_before"]["words"])
+def test_a_deed_may_be_told_before_its_doer(word: str) -> None:
+    assert officials_of(f"参加活动{word}副市长林书远。")["林书远"].roles == ("参加活动",)
+
+
+@pytest.mark.parametrize("word", ROLES["pronoun"]["words"])
+def test_a_pronoun_speaks_for_the_person_before(word: str) -> None:
+    roles = officials_of(f"副市长林书远主持会议。他{word}强调,要加快进度。")["林书远"].roles
+    assert roles == ("主持", "强调")
+
+
+@pytest.mark.parametrize("entry", [ROLES["given_to"], TITLES["own_body"]], ids=["given_to", "own_body"])
+def test_examples_of_single_rules_hold(entry: dict[str, str]) -> None:
+    assert {body for body, _ in posts_of(entry["example"])["林书远"]} == {"市水务局"}
+
+
+@pytest.mark.parametrize("link", TITLES["links"]["words"])
+def test_every_link_goes_on_with_the_same_person(link: str) -> None:
+    assert posts_of(TITLES["links"]["example"].format(word=link)) == {
+        "林书远": [("市水务局", "党组书记"), ("市水务局", "局长")]
+    }
+
+
+@pytest.mark.parametrize(
+    ("example", "word"), [(role["example"], word) for role in ROLES["role"] for word in role["words"]]
+)
+def test_every_deed_is_told_of_its_doer(example: str, word: str) -> None:
+    assert officials_of(example.format(word=word))["林书远"].roles == (word,)
+
+
+@pytest.mark.parametrize("word", ROLES["noun_after"]["words"])
+def test_a_deed_inside_a_noun_is_none(word: str) -> None:
+    assert "调研" not in officials_of(ROLES["noun_after"]["counter"].format(word=word))["林书远"].roles
+
+
+@pytest.mark.parametrize(
+    ("text", "governing", "posts"),
+    [
+        (
+            "省住房城乡建设厅党组成员、副厅长林书远作动员部署,湘潭市人民政府副市长何敏参加活动并致辞。",
+            "湖南省",
+            {
+                "林书远": [("湖南省住房和城乡建设厅", "党组成员"), ("湖南省住房和城乡建设厅", "副厅长")],
+                "何敏": [("湘潭市人民政府", "副市长")],
+            },
+        ),
+        (
+            "市委副书记、市长林书远主持会议,市委常委何敏参加。",
+            None,
+            {"林书远": [("市委", "副书记"), (None, "市长")], "何敏": [("市委", "常委")]},
+        ),
+        (
+            "市委副书记、市长林书远主持会议。",
+            "湘潭市",
+            {"林书远": [("中共湘潭市委员会", "副书记"), ("湘潭市人民政府", "市长")]},
+        ),
+        (
+            "市人大常委会副主任、雨湖区委书记林书远出席。",
+            "湘潭市",
+            {"林书远": [("湘潭市人民代表大会常务委员会", "副主任"), ("中共雨湖区委员会", "书记")]},
+        ),
+        ("雨湖区副区长林书远发言。", "湘潭市", {"林书远": [("雨湖区人民政府", "副区长")]}),
+        (
+            "岳塘区住建局局长林书远带队,副局长何敏和相关科室人员参加。",
+            None,
+            {
+                "林书远": [("岳塘区住房和城乡建设局", "局长")],
+                "何敏": [("岳塘区住房和城乡建设局", "副局长")],
+            },
+        ),
+        (
+            "市领导林书远、何敏、温岚参加调研。",
+            "湘潭市",
+            {name: [(None, "市领导")] for name in ("林书远", "何敏", "温岚")},
+        ),
+        ("区住建局林书远主任带队。", None, {"林书远": [("区住建局", "主任")]}),
+        (
+            "林书远局长一行走进工地。市住建局党组书记、局长林书远指出问题。",
+            "湘潭市",
+            {"林书远": [("湘潭市住房和城乡建设局", "局长"), ("湘潭市住房和城乡建设局", "党组书记")]},
+        ),
+        (
+            "副市长、涟水市级河长林书远巡河。",
+            "湘潭市",
+            {"林书远": [("湘潭市人民政府", "副市长"), (None, "涟水市级河长")]},
+        ),
+        (
+            "住房城乡建设部新闻发言人、住房改革与发展司司长林书远说,改造还要继续。",
+            None,
+            {
+                "林书远": [
+                    ("住房和城乡建设部", "新闻发言人"),
+                    ("住房和城乡建设部住房改革与发展司", "司长"),
+                ]
+            },
+        ),
+        ("窑湾街道党工委委员林书远同行。", None, {"林书远": [("窑湾街道党工委", "委员")]}),
+        ("姜畲镇党委书记林书远参加。", None, {"林书远": [("姜畲镇党委", "书记")]}),
+        ("窑湾街道主任林书远参加。", None, {"林书远": [("窑湾街道办事处", "主任")]}),
+        (
+            "市委常委、组织部部长林书远参加。",
+            "湘潭市",
+            {"林书远": [("中共湘潭市委员会", "常委"), ("中共湘潭市委组织部", "部长")]},
+        ),
+        ("市住建局长林书远参加。", "湘潭市", {"林书远": [("湘潭市住房和城乡建设局", "局长")]}),
+        (
+            "市住建局党组成员、二级调研员林书远参加。",
+            "湘潭市",
+            {"林书远": [("湘潭市住房和城乡建设局", "党组成员"), ("湘潭市住房和城乡建设局", "二级调研员")]},
+        ),
+        ("市事务局副局长林书远参加。", "湘潭市", {"林书远": [("湘潭市事务局", "副局长")]}),
+        (
+            "会议由省住房城乡建设厅召开。厅党组成员、副厅长林书远出席。",
+            "湖南省",
+            {"林书远": [("湖南省住房和城乡建设厅", "党组成员"), ("湖南省住房和城乡建设厅", "副厅长")]},
+        ),
+        ("“加快进度。”说这话的是县房管处主任林书远。", None, {"林书远": [("县房管处", "主任")]}),
+        (
+            "新疆维吾尔自治区党委副书记、自治区主席艾山江·吐尔逊主持。",
+            None,
+            {
+                "艾山江·吐尔逊": [
+                    ("中共新疆维吾尔自治区委员会", "副书记"),
+                    ("新疆维吾尔自治区人民政府", "主席"),
+                ]
+            },
+        ),
+        ("副市长林书远在湘潭县调研。", None, {"林书远": [(None, "副市长")]}),
+        (
+            "组  长:林书远  湘潭市人民政府副市长\n成  员:何  敏(市财政局副局长)\n",
+            "湘潭市",
+            {"林书远": [("湘潭市人民政府", "副市长")], "何敏": [("湘潭市财政局", "副局长")]},
+        ),
+        (
+            "领导小组设在市住建局,市住建局局长由林书远同志兼任。",
+            "湘潭市",
+            {"林书远": [("湘潭市住房和城乡建设局", "局长")]},
+        ),
+        ("湘潭市长林书远:今年要完成改造。", None, {"林书远": [("湘潭市人民政府", "市长")]}),
+        (
+            "湘潭市政协资源环境委员会林书远主任率队调研。",
+            None,
+            {"林书远": [("湘潭市政协资源环境委员会", "主任")]},
+        ),
+        ("县委常委、副县长敖其尔巴特参加。", None, {"敖其尔巴特": [("县委", "常委"), (None, "副县长")]}),
+        ("松山高新区党工委书记林书远参加。", None, {"林书远": [("松山高新区党工委", "书记")]}),
+    ],
+)
+def test_posts_are_read_from_chains_of_titles(
+    text: str, governing: str | None, posts: dict[str, Posts]
+) -> None:
+    assert posts_of(text, governing) == posts
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("省委常委、湘潭市委书记林书远调研。", "430300"),
+        ("省住建厅厅长林书远调研。", "430000"),
+        ("住房和城乡建设部部长林书远调研。", None),
+        ("副市长林书远调研。", "430300"),
+    ],
+)
+def test_the_region_is_that_of_the_office(text: str, region: str | None) -> None:
+    assert officials_of(text, "湘潭市")["林书远"].region == region
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("副市长林书远出席城中村改造推进会并讲话。", ["出席", "讲话"]),
+        ("副市长林书远来到湘潭县,对老旧小区改造进行督导。", ["督导"]),
+        ("副市长林书远主持会议。林书远指出,要加快进度,局长要参加会议。", ["主持", "指出"]),
+        ("副市长林书远带队调研。他要求,年底完工。其他表示不变。", ["带队", "调研", "要求"]),
+        ("同行的有副市长林书远。", ["同行"]),
+        ("说这话的是副市长林书远。", ["说"]),
+        ("副市长林书远主持会议,副市长何敏宣读文件。", ["主持"]),
+        ("副市长林书远、何敏先后发言。", ["发言"]),
+        ("雨湖区副区长林书远、岳塘区副区长温岚和市住建局局长何敏先后发言。", ["发言"]),
+    ],
+)
+def test_roles_are_the_verbs_whose_subject_the_person_is(text: str, roles: list[str]) -> None:
+    assert list(officials_of(text, "湘潭市")["林书远"].roles) == roles
+
+
+def test_later_mentions_belong_to_the_same_official() -> None:
+    text = "副市长林书远主持会议。林书远指出,要加快进度。林书远副市长一行察看工地。"
+    (official,) = officials_of(text, "湘潭市").values()
+    assert [span.text for span in official.mentions] == ["林书远"] * 3
+    assert [(p.organization, p.title) for p in official.positions] == [("湘潭市人民政府", "副市长")]
+
+
+def test_a_short_name_inside_a_word_is_no_mention() -> None:
+    (official,) = officials_of("副市长高峰主持会议,要求避开用电高峰期。", "湘潭市").values()
+    assert len(official.mentions) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "居民李阿姨高兴地说。",
+        "业主林书远告诉记者。",
+        "绿景公司总经理林书远介绍。",
+        "项目经理林书远表示,年底完工。",
+        "梧桐公寓业委会主任林书远说。",
+        "记者 林书远 通讯员 何敏",
+        "深入学习贯彻林书远总书记重要讲话精神。",
+        "据专家林书远介绍,方案可行。",
+        "副市长带队调研,局长和相关科室人员参加。",
+        "市长热线开通。和平区长江路改造完成。",
+        "主任医师林书远出诊。",
+        "省政府参事文史工作得到加强。",
+        "党委书记高度重视,局长向居民介绍方案。",
+        "时任县委书记林书远提出修渠。",
+        "前市长林书远回忆往事。",
+        "审核:林书远 办公室主任",
+        "市人大代表工作委员会主任会议召开。",
+        "林地深处长出新芽。",
+        "全市有120余万名河湖长。",
+    ],
+)
+def test_others_are_no_officials(text: str) -> None:
+    assert officials_of(text, "湘潭市") == {}
+
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "examples"
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the annotated examples are not beside the checkout")
+def test_officials_of_the_annotated_examples_are_found_with_their_posts() -> None:
+    from tests.extraction.factory import reading_of
+
+    regions = pytest.importorskip("bulletin_nlp.extraction.regions")
+    from bulletin_nlp.extraction.officials import find_officials
+    from bulletin_nlp.extraction.organizations import find_organizations
+
+    missed: list[str] = []
+    for path in sorted(SHARED.glob("[0-9]*.json")):
+        example = json.loads(path.read_text(encoding="utf-8"))
+        reading = reading_of(example["source_text"], site_name=example["given"]["site_name"])
+        regions.find_regions(reading)
+        find_organizations(reading)
+        find_officials(reading)
+        found = {o.name: {(p.organization, p.title) for p in o.positions} for o in reading.officials}
+        expected = {
+            o["name"]: {(p["organization"], p["title"]) for p in o["positions"]}
+            for o in example["expected"]["officials"]
+        }
+        missed.extend(f"{path.stem} {name}" for name in expected if found.get(name) != expected[name])
+        missed.extend(f"{path.stem} not {name}" for name in found.keys() - expected.keys())
+    assert missed == []

@@ -1,0 +1,111 @@
+"""Bodies: their full names, their places, and the words that only look like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin_nlp.extraction.organizations import find_organizations
+from bulletin_nlp.lexicon.loader import read_lexicon
+from tests.extraction.placed import organizations_of, placed
+
+LEXICON = read_lexicon("organizations")
+EXAMPLES = [
+    (entry["example"], entry.get("named", entry.get("full")))
+    for group in ("body", "department", "street", "national", "open")
+    for entry in LEXICON[group]
+    if entry.get("named", entry.get("full"))
+]
+
+
+@pytest.mark.parametrize(("example", "named"), EXAMPLES)
+def test_every_entry_finds_the_body_of_its_example(example: str, named: str) -> None:
+    assert named in organizations_of(example, "湘潭市")
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        (form, entry.get("name", "{place}{full}").format(place="湘潭市", full=entry["forms"][0]))
+        for entry in LEXICON["body"]
+        if not entry.get("ends") and not entry.get("as_form")
+        for form in entry["forms"]
+    ],
+)
+def test_every_form_of_a_body_has_one_full_name(form: str, name: str) -> None:
+    assert organizations_of(f"湘潭市{form}召开会议。") == [name]
+
+
+@pytest.mark.parametrize(
+    ("form", "full"), [(f, e.get("full", f)) for e in LEXICON["national"] for f in e["forms"]]
+)
+def test_every_form_of_a_national_body_has_one_full_name(form: str, full: str) -> None:
+    assert organizations_of(f"昨天,{form}召开会议。", "湘潭市") == [full]
+
+
+@pytest.mark.parametrize(
+    ("text", "governing", "names"),
+    [
+        ("省住建厅召开会议。", "湖南省", ["湖南省住房和城乡建设厅"]),
+        ("省住房城乡建设厅召开会议。", "湘潭市", ["湖南省住房和城乡建设厅"]),
+        ("省住房和城乡建设厅召开会议。", None, ["省住房和城乡建设厅"]),
+        ("区住建局召开会议。", "湘潭市", ["区住建局"]),
+        ("县房管处召开会议。", None, ["县房管处"]),
+        ("湘潭市委、市政府高度重视。", None, ["中共湘潭市委员会", "湘潭市人民政府"]),
+        ("市委、市政府高度重视。", "湘潭市", ["中共湘潭市委员会", "湘潭市人民政府"]),
+        ("市委市政府高度重视。", None, ["市委", "市政府"]),
+        ("韶山市委、市政府高度重视。", "湘潭市", ["中共韶山市委员会", "韶山市人民政府"]),
+        ("市住建局、市财政局联合发文。", "湘潭市", ["湘潭市住房和城乡建设局", "湘潭市财政局"]),
+        (
+            "雨湖区、岳塘区住房和城乡建设局,各有关单位:",
+            None,
+            ["雨湖区住房和城乡建设局", "岳塘区住房和城乡建设局"],
+        ),
+        ("在雨湖区,调研组听取区住建局汇报。", "湘潭市", ["雨湖区住房和城乡建设局"]),
+        ("窑湾街道党工委召开会议。", None, ["窑湾街道党工委"]),
+        ("在锦带街道党工委的支持下开工。", None, ["锦带街道党工委"]),
+        ("材料报湘潭市住建局城市更新科。", None, ["湘潭市住房和城乡建设局城市更新科"]),
+        ("省住房城乡建设厅有关处室参加。", "湖南省", ["湖南省住房和城乡建设厅"]),
+        ("区民政局、区教育局参加。", "雨湖区", ["雨湖区民政局", "雨湖区教育局"]),
+    ],
+)
+def test_bodies_are_named_in_full_where_the_place_is_known(
+    text: str, governing: str | None, names: list[str]
+) -> None:
+    assert organizations_of(text, governing) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全市教育部门要提前提出需求。",
+        "受市委托办理手续。",
+        "形成共建共治的新格局。",
+        "会议举办了三天,全部内容到处张贴。",
+        "各市住建局、各县政府要抓好落实。",
+        "21个地级以上市住房城乡建设局参加。",
+        "城区政府部门要配合。",
+        "加强与政策性银行沟通。",
+        "要做强三级医院,建成市级医院。",
+        "成立领导小组。",
+        "社区居民自发组织巡逻。",
+    ],
+)
+def test_ordinary_words_are_no_bodies(text: str) -> None:
+    assert organizations_of(text, "湘潭市") == []
+
+
+def test_a_body_is_one_entry_with_all_its_mentions() -> None:
+    reading = placed("市住建局召开会议。湘潭市住房和城乡建设局印发通知。", "湘潭市")
+    find_organizations(reading)
+    (organization,) = reading.organizations
+    assert [span.text for span in organization.mentions] == ["市住建局", "湘潭市住房和城乡建设局"]
+    assert (organization.as_written, organization.region) == ("市住建局", "430300")
+
+
+def test_nothing_is_read_from_a_torn_place() -> None:
+    from dataclasses import replace
+
+    reading = placed("市住建局召开会议。", "湘潭市")
+    reading.text = replace(reading.text, torn=((1, 2),))
+    find_organizations(reading)
+    assert reading.organizations == []

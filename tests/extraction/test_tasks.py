@@ -1,0 +1,271 @@
+"""Tasks: named battles, ordinal structures, appeals, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin_nlp.extraction.reading import Reading
+from bulletin_nlp.extraction.task_lexicon import vocabulary
+from bulletin_nlp.extraction.task_types import decide
+from bulletin_nlp.extraction.tasks import find_tasks
+from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.record import Task
+from tests.extraction.factory import reading_of
+
+#: What makes a text one about renovation, in a line of its own.
+SUBJECT = "全县老旧小区改造推进会召开，老旧小区改造列入民生实事。\n"
+
+
+def read(text: str) -> Reading:
+    reading = reading_of(text, clean=False)
+    find_tasks(reading)
+    return reading
+
+
+def tasks(text: str) -> list[Task]:
+    return read(text).tasks
+
+
+FOUR = (
+    "一是聚焦剩余院落打“歼灭战”。未开工的要尽快进场。各区倒排工期。"
+    "二是聚焦资金来源打“持久战”。用好专项债券。"
+    "三是聚焦部门协同打“整体战”。水电气同步施工。"
+    "四是聚焦方式创新打“攻坚战”。开展自主更新试点。"
+)
+
+
+def test_four_named_battles_are_read_whole() -> None:
+    found = tasks(f"{SUBJECT}会议强调，今年是收官之年。{FOUR}\n会后进行了参观。")
+    assert [
+        (t.task_type, t.battle_name, t.ordinal, t.heading, [m.text for m in t.measures], t.basis)
+        for t in found
+    ] == [
+        ("completion", "歼灭战", 1, "聚焦剩余院落", ["未开工的要尽快进场", "各区倒排工期"], "named"),
+        ("funding", "持久战", 2, "聚焦资金来源", ["用好专项债券"], "named"),
+        ("coordination", "整体战", 3, "聚焦部门协同", ["水电气同步施工"], "named"),
+        ("innovation", "攻坚战", 4, "聚焦方式创新", ["开展自主更新试点"], "named"),
+    ]
+    assert found[0].span.text == "一是聚焦剩余院落打“歼灭战”。未开工的要尽快进场。各区倒排工期。"
+    assert found[3].span.text == "四是聚焦方式创新打“攻坚战”。开展自主更新试点。"
+    assert all(task.probabilities is None for task in found)
+
+
+WAYS = [
+    "打“歼灭战”",
+    "打好“歼灭战”",
+    "打赢歼灭战",
+    "打响「歼灭战」",
+    "，打好收尾“歼灭战”",
+    "打一场歼灭战",
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_battle_is_named_in_many_ways(way: str) -> None:
+    first, second = tasks(f"{SUBJECT}一是聚焦剩余院落{way}。抓紧进场。二是聚焦资金来源打“持久战”。用好债券。")
+    assert (first.battle_name, first.heading, first.task_type) == ("歼灭战", "聚焦剩余院落", "completion")
+    assert second.battle_name == "持久战"
+
+
+def test_a_battle_may_stand_before_its_focus() -> None:
+    first, _ = tasks(
+        f"{SUBJECT}一要打好“歼灭战”，聚焦剩余院落。抓紧进场。二要打好“持久战”，聚焦资金来源。用好债券。"
+    )
+    assert (first.battle_name, first.heading, [m.text for m in first.measures]) == (
+        "歼灭战",
+        "聚焦剩余院落",
+        ["抓紧进场"],
+    )
+
+
+def test_battles_without_ordinals_are_named_too() -> None:
+    found = tasks(f"{SUBJECT}聚焦剩余院落，打好“歼灭战”。抓紧进场。聚焦资金来源，打好“持久战”。用好债券。")
+    assert [(t.battle_name, t.ordinal, t.heading) for t in found] == [
+        ("歼灭战", None, "聚焦剩余院落"),
+        ("持久战", None, "聚焦资金来源"),
+    ]
+    assert found[0].span.text == "聚焦剩余院落，打好“歼灭战”。抓紧进场。"
+
+
+def test_a_single_battle_counts_only_where_its_focus_agrees() -> None:
+    agreeing = f"{SUBJECT}一是聚焦资金筹措打“持久战”。用好债券。二是抓好宣传。办好专栏。"
+    assert [t.battle_name for t in tasks(agreeing)] == ["持久战"]
+    other = f"{SUBJECT}一是聚焦环境整治打“持久战”。清理楼道。二是抓好宣传。办好专栏。"
+    assert tasks(other) == []
+
+
+OTHER_FIELDS = [
+    f"{SUBJECT}要坚决打好污染防治攻坚战，持续打好蓝天保卫战。",
+    f"{SUBJECT}一是聚焦污染防治打“攻坚战”。管好扬尘。二是聚焦禁毒打“持久战”。管好宣传。",
+    "一是聚焦碳达峰打好“整体战”。降低能耗。二是聚焦沙化治理打好“攻坚战”。种草种树。",
+    "副市长巡查河道时要求，要倒排工期，按时完成清淤任务，各部门要密切配合。",
+]
+
+
+@pytest.mark.parametrize("text", OTHER_FIELDS)
+def test_another_field_s_campaign_is_no_task(text: str) -> None:
+    assert tasks(text) == []
+
+
+NOTICE = """关于抓好2025年老旧小区改造的通知
+各县区住房和城乡建设局，为抓好老旧小区改造，现就有关事项通知如下。
+一、抓紧项目实施。计划改造60个小区。5月底前全部开工；逾期未开工的予以通报。
+二、多方落实资金。用足专项债券额度，主动对接银行。
+三、加强部门衔接。水、电、气要同步设计、同步施工。
+四、探索实施办法。鼓励相邻小区打包改造，盘活闲置用房。
+五、做好宣传引导。各地要办好专栏。
+"""
+
+
+def test_the_sections_of_a_notice_are_tasks() -> None:
+    assert [(t.task_type, t.ordinal, t.heading) for t in tasks(NOTICE)] == [
+        ("completion", 1, "抓紧项目实施"),
+        ("funding", 2, "多方落实资金"),
+        ("coordination", 3, "加强部门衔接"),
+        ("innovation", 4, "探索实施办法"),
+    ]
+    assert [m.text for m in tasks(NOTICE)[0].measures] == [
+        "计划改造60个小区",
+        "5月底前全部开工",
+        "逾期未开工的予以通报",
+    ]
+
+
+APPEALS = [
+    (
+        "周县长指出，各区要把老旧小区改造同街区整治衔接起来，各类项目统筹推进；要抓住窗口，实行成片改造，让居民受益。",
+        [
+            ("coordination", "各区要把老旧小区改造同街区整治衔接起来，各类项目统筹推进"),
+            ("innovation", "要抓住窗口，实行成片改造"),
+        ],
+    ),
+    (
+        "她要求，未开工的3个项目要在10月底前进场。要抓住专项债券窗口，把缺口资金补上。2026年，全县拟实施50个小区改造。",
+        [
+            ("completion", "未开工的3个项目要在10月底前进场"),
+            ("funding", "要抓住专项债券窗口，把缺口资金补上"),
+        ],
+    ),
+    # after 要求 a command asks without 要; of types that weigh alike the first named is taken
+    (
+        "他们要求，成立工作专班，加大统筹协调力度，确保按期完成改造任务。",
+        [("coordination", "成立工作专班，加大统筹协调力度，确保按期完成改造任务")],
+    ),
+    # 时间要求 is no act of speech
+    (
+        "会议要求，各单位要按照时间要求，加快推进改造工程进度。",
+        [("completion", "各单位要按照时间要求，加快推进改造工程进度")],
+    ),
+    (
+        "会议强调，要组建专班，各部门密切配合,要倒排工期，按时完成改造任务。",
+        [("coordination", "要组建专班，各部门密切配合"), ("completion", "要倒排工期，按时完成改造任务")],
+    ),
+    (
+        "他强调，进度上要再加快；资金上再加力，积极争取银行贷款和债券资金。",
+        [
+            ("completion", "进度上要再加快"),
+            ("funding", "资金上再加力，积极争取银行贷款和债券资金"),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), APPEALS)
+def test_each_appeal_of_a_speaker_is_a_task(text: str, expected: list[tuple[str, str]]) -> None:
+    found = tasks(SUBJECT + text)
+    assert [(t.task_type, t.span.text) for t in found] == expected
+    assert all(t.basis == "classified" and t.ordinal is None and t.heading is None for t in found)
+    assert [[m.text for m in t.measures] for t in found] == [[words] for _, words in expected]
+
+
+NO_TASK = [
+    "会议强调，要加大宣传力度，政策要讲到每家每户。",
+    "他要求，要严把工程质量关，守住安全底线。",
+    "周县长强调，要广泛征求居民意见，建立长效管理机制。",
+    "全县已完成改造任务，提前全部完工。",
+    "据悉，各部门密切配合，盘活闲置用房，多方筹集资金。",
+    "“后面要把衔接工作做好，力争年内完工。”说这话的是县房管所主任田平。",
+    "街道将加快推进改造，确保年内全部完工。",
+    "居民代表表示，要抓紧施工，早日完工。",
+    "主要做法：一是部门联动。专班推进，密切配合。二是多方筹集资金。争取债券资金。",
+]
+
+
+@pytest.mark.parametrize("text", NO_TASK)
+def test_what_nobody_in_office_asks_for_is_no_task(text: str) -> None:
+    assert tasks(SUBJECT + text) == []
+
+
+def test_a_bulletin_that_only_touches_on_renovation_has_no_unnamed_tasks() -> None:
+    report = (
+        "市长强调，要倒排工期，按时完成改造任务。改造老旧小区20个。" + "稳步发展工业、农业和服务业。" * 200
+    )
+    assert tasks(report) == []
+
+
+def test_a_passage_ends_where_somebody_else_speaks() -> None:
+    found = tasks(
+        f"{SUBJECT}会议要求，一是抓好宣传。办好专栏。二是筹措资金。用好债券。周县长强调，各科室要记好台账。"
+    )
+    assert [t.span.text for t in found] == ["二是筹措资金。用好债券。"]
+
+
+def test_nothing_is_read_from_a_torn_stretch() -> None:
+    text = f"{SUBJECT}他要求，要倒排工期，按时完成改造任务。"
+    reading = reading_of(text, clean=False)
+    start = text.index("要倒排")
+    reading.masked = [(start, start + 4)]
+    find_tasks(reading)
+    assert reading.tasks == []
+
+
+CUES = [(group["type"], example) for group in read_lexicon("tasks")["cue"] for example in group["examples"]]
+COUNTER_CUES = [
+    (group["type"], counter)
+    for group in read_lexicon("tasks")["cue"]
+    for counter in group.get("counters", [])
+]
+
+
+@pytest.mark.parametrize(("task_type", "example"), CUES)
+def test_the_lexicon_s_examples_are_decided_as_their_type(task_type: str, example: str) -> None:
+    assert decide(example).task_type == (None if task_type == "none" else task_type)
+
+
+@pytest.mark.parametrize(("task_type", "counter"), COUNTER_CUES)
+def test_the_lexicon_s_counter_examples_are_not(task_type: str, counter: str) -> None:
+    assert decide(counter).task_type != task_type
+
+
+STRONG = [
+    (group["type"], word)
+    for group in read_lexicon("tasks")["cue"]
+    if group["weight"] >= 3 and group["type"] != "none"
+    for word in group["words"]
+]
+
+
+@pytest.mark.parametrize(("task_type", "word"), STRONG)
+def test_a_strong_cue_decides_by_itself(task_type: str, word: str) -> None:
+    assert decide(word).task_type == task_type
+
+
+def test_the_lexicon_s_words_of_context_hold() -> None:
+    words, lexicon = vocabulary(), read_lexicon("tasks")
+    for entry in lexicon["battle"]:
+        assert [name for _, _, name in words.battles(entry["example"])] == [entry["name"]]
+    assert words.foreign.search(lexicon["battle"][3]["counter"])
+    assert words.foreign.search(lexicon["foreign"]["example"])
+    assert words.focus.search(lexicon["focus"]["example"])
+    assert len(words.subject.findall(lexicon["subject"]["example"])) >= words.least
+    assert not words.subject.search(lexicon["subject"]["counter"])
+    assert list(words.speeches(lexicon["attribution"]["example"]))
+    for entry, expected in (("obligation", True), ("demand", True), ("intent", False)):
+        example = lexicon[entry]["example"]
+        assert words.obliges(example, 0, len(example)) is expected
+    counter = lexicon["obligation"]["counter"]
+    assert not words.obliges(counter, 0, len(counter))
+    assert words.report.search(lexicon["report"]["example"])
+    assert words.notice.search(lexicon["notice"]["example"])
+    purpose = lexicon["purpose"]
+    assert [t.span.text for t in tasks(f"{SUBJECT}他要求，{purpose['example']}。")] == [purpose["keeps"]]
