@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
 from typing import TYPE_CHECKING
 
 from bulletin_nlp.errors import BulletinError
@@ -37,29 +36,24 @@ def load(*, disable: Iterable[str] = ()) -> Language:
     """
     import spacy
 
-    from bulletin_nlp.extraction.components import COMPONENTS
+    from bulletin_nlp.extraction.finders import FINDERS
 
     left_out = set(disable)
-    unknown = left_out - COMPONENTS.keys()
+    unknown = left_out - FINDERS.keys()
     if unknown:
         raise BulletinError(
             "option_invalid",
             f"no component named {', '.join(sorted(unknown))}",
-            f"use {', '.join(COMPONENTS)}",
+            f"use {', '.join(FINDERS)}",
         )
     nlp = spacy.blank(
         "zh", config={"nlp": {"tokenizer": {"@tokenizers": "bulletin_nlp.CharacterTokenizer.v1"}}}
     )
     nlp.max_length = _MAX_LENGTH
-    for kind in COMPONENTS:
+    for kind in FINDERS:
         if kind not in left_out:
             nlp.add_pipe(f"bulletin_{kind}")
     return nlp
-
-
-@cache
-def _default_pipeline() -> Language:
-    return load()
 
 
 def read_published(value: date | datetime | str | None) -> date | datetime | None:
@@ -94,12 +88,11 @@ def extract_given(text: str, given: Given) -> Bulletin:
         text: the bulletin's text as received; HTML is the business of :mod:`bulletin_nlp.page`.
         given: what the caller knows.
     """
-    from bulletin_nlp.extraction.components import doc_of
+    from bulletin_nlp.extraction.assemble import assemble
+    from bulletin_nlp.extraction.finders import finished_reading
 
-    nlp = _default_pipeline()
-    doc = nlp(doc_of(nlp.vocab, text, given))
-    record: Bulletin = doc._.bulletin
-    return record
+    # The record needs no Doc, so none is built here: `load()` runs the same finders behind spaCy.
+    return assemble(finished_reading(text, given))
 
 
 def extract(

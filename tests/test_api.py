@@ -93,6 +93,10 @@ def test_spans_of_the_doc_are_the_mentions_of_the_record() -> None:
     assert len(doc.ents) == 0
 
 
+def test_the_pipeline_and_the_function_give_the_same_record() -> None:
+    assert load()(RELEASE)._.bulletin == extract(RELEASE)
+
+
 def test_a_kind_can_be_left_out() -> None:
     doc = load(disable=["officials"])(RELEASE)
     assert doc._.bulletin.officials == ()

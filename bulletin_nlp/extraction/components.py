@@ -16,44 +16,18 @@ from spacy.tokens import Doc, Span
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-from bulletin_nlp.extraction import communities as communities_
-from bulletin_nlp.extraction import deadlines as deadlines_
-from bulletin_nlp.extraction import metrics as metrics_
-from bulletin_nlp.extraction import officials as officials_
-from bulletin_nlp.extraction import organizations as organizations_
-from bulletin_nlp.extraction import regions as regions_
-from bulletin_nlp.extraction import tasks as tasks_
 from bulletin_nlp.extraction.assemble import assemble
+from bulletin_nlp.extraction.finders import FINDERS, begin_reading
 from bulletin_nlp.extraction.reading import Given, Reading
 from bulletin_nlp.record import Bulletin
-from bulletin_nlp.text.clean import clean
-from bulletin_nlp.text.decode import sanitize_str
 from bulletin_nlp.text.header import read_header
 
-__all__ = ["COMPONENTS", "CharacterTokenizer", "doc_of", "reading_of"]
-
-#: Every component with the function that finds its facts, in pipeline order.
-COMPONENTS: dict[str, Callable[[Reading], None]] = {
-    "regions": regions_.find_regions,
-    "organizations": organizations_.find_organizations,
-    "officials": officials_.find_officials,
-    "communities": communities_.find_communities,
-    "metrics": metrics_.find_metrics,
-    "deadlines": deadlines_.find_deadlines,
-    "tasks": tasks_.find_tasks,
-}
+__all__ = ["CharacterTokenizer", "doc_of", "reading_of"]
 
 _READING = "bulletin_nlp.reading"
 _RECORD = "bulletin_nlp.record"
 # Set where every token of the Doc is a character of the clean text.
 _BY_CHARACTER = "bulletin_nlp.by_character"
-
-
-def _read(source: str, given: Given) -> Reading:
-    """Clean a source text and read what it says of itself."""
-    # A lone surrogate can be in no encoding and no database: it is counted as a lost character.
-    text = clean(sanitize_str(source)[0])
-    return Reading(text=text, header=read_header(text, title=given.title), given=given)
 
 
 def doc_of(vocab: Vocab, source: str, given: Given) -> Doc:
@@ -64,7 +38,7 @@ def doc_of(vocab: Vocab, source: str, given: Given) -> Doc:
         source: the bulletin's text as received.
         given: what the caller knows about it.
     """
-    reading = _read(source, given)
+    reading = begin_reading(source, given)
     characters = reading.clean
     doc = Doc(vocab, words=list(characters), spaces=[False] * len(characters))
     doc.user_data[_READING] = reading
@@ -118,7 +92,7 @@ def reading_of(doc: Doc) -> Reading:
     """Return the reading of a Doc, made from its text where another tokenizer made the Doc."""
     reading: Reading | None = doc.user_data.get(_READING)
     if reading is None:
-        reading = _read(doc.text, Given())
+        reading = begin_reading(doc.text, Given())
         doc.user_data[_READING] = reading
     given = _given_in(getattr(doc, "_context", None))
     if given is not None and reading.given is not given and not reading.region_mentions:
@@ -154,7 +128,7 @@ class FactFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Find the facts and return the Doc."""
         reading = reading_of(doc)
-        COMPONENTS[self.kind](reading)
+        FINDERS[self.kind](reading)
         doc.user_data.pop(_RECORD, None)
         doc.spans[f"bulletin/{self.kind}"] = _spans(doc, reading, self.kind)
         return doc
