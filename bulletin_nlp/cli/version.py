@@ -27,6 +27,5 @@ def versions() -> dict[str, str]:
         found["spacy"] = version("spacy")
     except PackageNotFoundError:
         found["spacy"] = "not installed"
-    found["divisions"] = loader.version("divisions.tsv.gz")
-    found["lexicons"] = loader.lexicons_version()
+    found |= loader.data_versions()
     return found

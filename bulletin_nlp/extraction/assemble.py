@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from bulletin_nlp._version import __version__
 from bulletin_nlp.extraction.reading import Reading
-from bulletin_nlp.lexicon import loader
+from bulletin_nlp.lexicon.loader import data_versions
 from bulletin_nlp.record import Bulletin, Script, Source, Warning
 
 __all__ = ["assemble"]
-
-
-@cache
-def _data_versions() -> dict[str, str]:
-    """Return a version for the divisions and one for all lexicons together."""
-    return {"divisions": loader.version("divisions.tsv.gz"), "lexicons": loader.lexicons_version()}
 
 
 def _text_warnings(reading: Reading) -> list[Warning]:
@@ -61,7 +53,7 @@ def assemble(reading: Reading) -> Bulletin:
         id=reading.bulletin_id,
         id_scheme=reading.id_scheme,
         extractor_version=__version__,
-        data_versions=_data_versions(),
+        data_versions=data_versions(),
         source=Source(
             url=given.url,
             external_id=given.external_id,

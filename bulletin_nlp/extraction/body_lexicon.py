@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import ahocorasick
 
-from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 
 __all__ = ["Body", "BodyLexicon", "body_lexicon"]
 
@@ -57,10 +57,6 @@ class BodyLexicon:
 
 def _blocks(form: str, rules: dict[str, str]) -> frozenset[str]:
     return frozenset("".join(characters for ending, characters in rules.items() if form.endswith(ending)))
-
-
-def _alternatives(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 def _bodies(data: dict[str, Any]) -> list[Body]:
@@ -121,19 +117,19 @@ def body_lexicon() -> BodyLexicon:
         automaton.add_word(form, (len(form), tuple(bodies)))
     automaton.make_automaton()
     unit = data["unit"]
-    after = rf"(?=[^{_HAN}]|$|{_alternatives(unit['before'])})"
+    after = rf"(?=[^{_HAN}]|$|{alternation(unit['before'])})"
     return BodyLexicon(
         automaton=automaton,
         levels=tuple(sorted(data["levels"], key=len, reverse=True)),
         level_not_after=frozenset(data["level_not_after"]),
         party_units=_party_units(data),
-        cut=re.compile(_alternatives(data["cut"]["words"])),
+        cut=re.compile(alternation(data["cut"]["words"])),
         within=tuple(data["cut"]["within"]),
         closing=frozenset(data["cut"]["closing"]),
         heads=tuple(data["anchors"]["heads"]),
         not_next=frozenset(data["anchors"]["not_next"]),
         generic=frozenset(data["anchors"]["generic"]),
-        unit=re.compile(rf"[{_HAN}]{{2,12}}?(?:{_alternatives(unit['suffixes'])}){after}"),
+        unit=re.compile(rf"[{_HAN}]{{2,12}}?(?:{alternation(unit['suffixes'])}){after}"),
         unit_not_first=tuple(unit["not_first"]),
         unit_ends=tuple(unit["suffixes"]),
     )

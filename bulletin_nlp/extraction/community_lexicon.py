@@ -10,9 +10,9 @@ from typing import Any
 
 import ahocorasick
 
-from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 
-__all__ = ["Ending", "Vocabulary", "any_of", "vocabulary"]
+__all__ = ["Ending", "Vocabulary", "vocabulary"]
 
 _COUNT = (
     r"第?[\d.]+余?万?余?[个处批栋幢座套户家条片所项年月日号楼期]"
@@ -20,11 +20,6 @@ _COUNT = (
 )
 #: Classes of words after which a name may begin, in the lexicon's own names.
 _BORDERS = ("visit", "renovate", "place", "before", "link")
-
-
-def any_of(words: Iterable[str]) -> str:
-    """Return a pattern of these words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +60,12 @@ class Vocabulary:
         strong = [word for word, ending in endings.items() if ending.needs != "list"]
         self.strong = Tails(strong)
         self.weak = Tails(word for word, ending in endings.items() if ending.needs == "list")
-        self.ending = re.compile(f"({any_of(strong)})(?:{any_of(data['part']['words'])})?")
-        self.other = re.compile(any_of(data["other"]["words"]))
+        self.ending = re.compile(f"({alternation(strong)})(?:{alternation(data['part']['words'])})?")
+        self.other = re.compile(alternation(data["other"]["words"]))
         self.has_other = frozenset(data["other"]["ending"])
 
         generic = data["generic"]
-        modifiers = any_of([*generic["tail"], *generic["whole"]])
+        modifiers = alternation([*generic["tail"], *generic["whole"]])
         self.generic_tails = Tails([*generic["tail"], *generic["end"]])
         self.generic = re.compile(f"(?:{modifiers})*+")
         # The commonest general terms are told by the last one or two characters before the ending.
@@ -85,19 +80,19 @@ class Vocabulary:
             self._borders.add_word(word, (word, name))
         self._borders.make_automaton()
         # 南京路小区, 长安花园小区: the name of a city begins that of a street or an estate.
-        self.ordinary = re.compile(any_of([*data["street"]["words"], *strong]))
-        self.after = re.compile(any_of(data["after"]["words"]))
-        self.works = re.compile(f"\\w{{0,6}}?(?:{any_of(data['works']['words'])})")
+        self.ordinary = re.compile(alternation([*data["street"]["words"], *strong]))
+        self.after = re.compile(alternation(data["after"]["words"]))
+        self.works = re.compile(f"\\w{{0,6}}?(?:{alternation(data['works']['words'])})")
 
-        self.joining = re.compile(any_of(data["joining"]["words"]))
+        self.joining = re.compile(alternation(data["joining"]["words"]))
         self.closed = Tails(data["closed"]["words"])
         self.facility = Tails(data["facility"]["words"])
         summed = data["sum"]
         counted = r"[\d一二三四五六七八九十两几多数余]+[个处批栋]"
         self.sum_always = re.compile(
-            f"(?:等(?:{counted})?|{counted})(?:{any_of(summed['modifiers'])})*+(?:{any_of(summed['always'])})"
+            f"(?:等(?:{counted})?|{counted})(?:{alternation(summed['modifiers'])})*+(?:{alternation(summed['always'])})"
         )
-        self.sum_lived = re.compile(rf"等(?:{counted})?[\w]{{0,12}}?(?:{any_of(summed['lived'])})")
+        self.sum_lived = re.compile(rf"等(?:{counted})?[\w]{{0,12}}?(?:{alternation(summed['lived'])})")
 
     def borders(self, words: str) -> Iterator[tuple[int, int, str, str]]:
         """Yield the words of a short stretch before which a name cannot begin: start, end, word, class."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 
 __all__ = ["DateGrammar", "date_grammar"]
 
@@ -43,21 +43,17 @@ class DateGrammar:
     data: Mapping[str, Any]
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
 @cache
 def date_grammar() -> DateGrammar:
     """Return the compiled grammar (``dates.toml``)."""
     data = read_lexicon("dates")
     year_words = [*data["year_words"], *data["year_references"]["words"], *data["year_references"]["next"]]
     parts = data["parts"]
-    end, start, inside = (_any(parts[key]) for key in ("end", "start", "inside"))
+    end, start, inside = (alternation(parts[key]) for key in ("end", "start", "inside"))
     plan = data["plan"]
     near = data["near"]
     festivals = {word: entry for entry in data["festival"] for word in entry["words"]}
-    festival = _any(festivals)
+    festival = alternation(festivals)
     ends = rf"(?:{end})(?!端|梢|班|座|片|盘|稿|次)"
     # 24年6月, 24年底: two digits make a year only where a part of a year follows
     short_year = rf"{_SHORT_YEAR}(?=年(?:{_MONTH}{_S}月|{end}|[上下]半年|第?{_QUARTER}季度))"
@@ -68,17 +64,17 @@ def date_grammar() -> DateGrammar:
     full = (
         rf"(?P<iso>(?P<iso_y>(?:19|20)[0-9]{{2}})(?P<iso_s>[-./])(?P<iso_m>[0-9]{{1,2}})(?P=iso_s)(?P<iso_d>[0-9]{{1,2}})(?![0-9.]))"
         rf"|(?P<years>(?P<ya>{_YEAR}){_S}年?{_TO}(?P<yb>{_YEAR}){_S}年(?!{_S}{_MONTH}{_S}月)(?P<years_end>{ends})?)"
-        rf"|(?P<plan>[“\"‘]?(?P<plan_n>十[一二三四五六七八九]?)五[”\"’]?(?:(?P<plan_end>{_any(plan['end'])})|(?P<plan_tail>{_any(plan['tail'])}))?)"
+        rf"|(?P<plan>[“\"‘]?(?P<plan_n>十[一二三四五六七八九]?)五[”\"’]?(?:(?P<plan_end>{alternation(plan['end'])})|(?P<plan_tail>{alternation(plan['tail'])}))?)"
         rf"|(?P<festival>(?P<festival_w>{festival})(?=之?前|以前))"
         rf"|(?P<within>(?P<within_n>{_COUNT}){_S}(?P<within_u>个?工作日|个?自然日|日|天|个月|年|个季度|周|个星期)[之以]?内(?!部|容|外|涵))"
-        rf"|(?P<since>(?P<near>(?:{_any(near['words'])}){_S})(?P<near_n>{_COUNT}|几){_S}(?:个)?年(?!代|级|度|龄|轻)(?:以?来|间)?)"
+        rf"|(?P<since>(?P<near>(?:{alternation(near['words'])}){_S})(?P<near_n>{_COUNT}|几){_S}(?:个)?年(?!代|级|度|龄|轻)(?:以?来|间)?)"
         rf"|(?P<ago>(?P<ago_n>{_COUNT}){_S}(?:多|余)?年(?:以?来|间)(?!到|自))"
         rf"|(?P<only_days>(?P<od1>{_DAY}){_S}日?{_TO}(?P<od2>{_DAY}){_S}日{not_day})"
         rf"|(?P<only_day>(?P<od>{_DAY}){_S}日{not_day})"
-        rf"|(?P<by_month>(?:(?P<bm>{_any(data['month_words'])})份?(?:{_S}(?P<bm_d>{_DAY}){_S}[日号])?|月(?={end}|{start}|{inside}))"
+        rf"|(?P<by_month>(?:(?P<bm>{alternation(data['month_words'])})份?(?:{_S}(?P<bm_d>{_DAY}){_S}[日号])?|月(?={end}|{start}|{inside}))"
         rf"(?:(?P<bm_end>{ends})|(?P<bm_start>{start})|(?P<bm_in>{inside}(?!部|容)))?)"
         rf"|(?P<this_quarter>(?P<tq>本|上|下)?个?季度(?P<tq_end>{ends})|(?P<tq2>本|上|下)个?季度)"
-        rf"|(?:(?:(?P<y>{_YEAR}){_S}年度?|(?P<y2>{short_year})年|(?P<w>{_any(year_words)})度?)?{_S}(?:"
+        rf"|(?:(?:(?P<y>{_YEAR}){_S}年度?|(?P<y2>{short_year})年|(?P<w>{alternation(year_words)})度?)?{_S}(?:"
         rf"(?P<months>(?P<m1>{_MONTH}){_S}月?份?{_TO}(?P<m2>{_MONTH}){_S}月份?(?!{_S}{_DAY}{_S}[日号]))"
         rf"|(?P<days>(?P<dm>{_MONTH}){_S}月{_S}(?P<d1>{_DAY}){_S}日?{_TO}(?:(?:(?P<dy2>{_YEAR}){_S}年{_S})?(?P<dm2>{_MONTH}){_S}月{_S})?(?P<d2>{_DAY}){_S}日)"
         rf"|(?P<day>(?P<m>{_MONTH}){_S}月{_S}(?P<d>{_DAY}){_S}[日号])"

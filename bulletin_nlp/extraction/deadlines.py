@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from bulletin_nlp.extraction.dates import DateExpression, find_dates
-from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 from bulletin_nlp.record import Deadline, Evidence
 
 if TYPE_CHECKING:
@@ -63,36 +62,32 @@ class _Cues:
     most: int
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
 @cache
 def _cues() -> _Cues:
     data: dict[str, Any] = read_lexicon("deadlines")
     past, eligible, until, obligation = data["past"], data["eligibility"], data["until"], data["obligation"]
     return _Cues(
-        modal=re.compile(_any(data["modal"]["words"])),
-        direct=re.compile(rf"(?:{_any(data['modal']['direct'])})$"),
-        direct_day=re.compile(rf"(?:{_any(data['modal']['direct_day'])})$"),
-        following=re.compile(_any(data["modal"]["following"])),
-        gone=re.compile(rf"(?:{_any(past['gone'])})$"),
-        lasting=re.compile(rf"(?:{_any(past['lasting'])})$"),
-        past_before=re.compile(rf"(?:{_any(past['before'])})$"),
+        modal=re.compile(alternation(data["modal"]["words"])),
+        direct=re.compile(rf"(?:{alternation(data['modal']['direct'])})$"),
+        direct_day=re.compile(rf"(?:{alternation(data['modal']['direct_day'])})$"),
+        following=re.compile(alternation(data["modal"]["following"])),
+        gone=re.compile(rf"(?:{alternation(past['gone'])})$"),
+        lasting=re.compile(rf"(?:{alternation(past['lasting'])})$"),
+        past_before=re.compile(rf"(?:{alternation(past['before'])})$"),
         past_after=re.compile(
-            rf"[，,]?(?:{_any(past['after_start'])})|[^{_STOPS}]*?(?:{_any(past['inside'])})"
+            rf"[，,]?(?:{alternation(past['after_start'])})|[^{_STOPS}]*?(?:{alternation(past['inside'])})"
         ),
-        eligible_before=re.compile(rf"(?:{_any(eligible['before_end'])})$"),
-        eligible_after=re.compile(_any(eligible["after_start"])),
-        event_start=re.compile(rf"(?:{_any(data['event_start']['words'])})[的，,]?$"),
+        eligible_before=re.compile(rf"(?:{alternation(eligible['before_end'])})$"),
+        eligible_after=re.compile(alternation(eligible["after_start"])),
+        event_start=re.compile(rf"(?:{alternation(data['event_start']['words'])})[的，,]?$"),
         until=re.compile(
-            rf"(?P<what>{_any([*until['keep']['words'], *until['cut']['words']])})"
-            rf"(?:{_any(until['copula']['words'])}){{0,2}}$"
+            rf"(?P<what>{alternation([*until['keep']['words'], *until['cut']['words']])})"
+            rf"(?:{alternation(until['copula']['words'])}){{0,2}}$"
         ),
         keep=frozenset(until["keep"]["words"]),
-        lead=re.compile(rf"(?:{_any(obligation['lead'])})+"),
-        tail=re.compile(rf"(?:{_any(obligation['tail'])})$"),
-        goal=re.compile(_any(obligation["goal"])),
+        lead=re.compile(rf"(?:{alternation(obligation['lead'])})+"),
+        tail=re.compile(rf"(?:{alternation(obligation['tail'])})$"),
+        goal=re.compile(alternation(obligation["goal"])),
         stretch=past["stretch"],
         window=data["modal"]["window"],
         most=obligation["most"],

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from bulletin_nlp.extraction.layout import Layout
-from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 
 __all__ = ["deeds_after", "deeds_before", "deeds_of_pronouns"]
 
@@ -30,26 +29,22 @@ class _Lexicon:
     told_before: re.Pattern[str]
 
 
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 @cache
 def _lexicon() -> _Lexicon:
     data = read_lexicon("roles")
     speech = frozenset(w for role in data["role"] if role["kind"] == "speech" for w in role["words"])
     every = [w for role in data["role"] for w in role["words"]]
-    between = _alternatives(data["pronoun"]["words"])
+    between = alternation(data["pronoun"]["words"])
     return _Lexicon(
-        deed=re.compile(_alternatives(every)),
+        deed=re.compile(alternation(every)),
         speech=speech,
         nouns=frozenset(w for role in data["role"] if role.get("makes_nouns") for w in role["words"]),
         noun_after=tuple(data["noun_after"]["words"]),
         joins=tuple(data["joins"]["words"]),
         goes_on=tuple(data["goes_on"]["words"]),
-        pronoun=re.compile(rf"[他她](?<![其吉].)(?:{between})?({_alternatives(speech)})"),
+        pronoun=re.compile(rf"[他她](?<![其吉].)(?:{between})?({alternation(speech)})"),
         told_before=re.compile(
-            rf"({_alternatives(every)})[^，。,；\n]{{0,4}}(?:{_alternatives(data['told_before']['words'])})$"
+            rf"({alternation(every)})[^，。,；\n]{{0,4}}(?:{alternation(data['told_before']['words'])})$"
         ),
     )
 

@@ -9,9 +9,9 @@ from functools import cache
 from bulletin_nlp.extraction.places import national_issuer
 from bulletin_nlp.extraction.reading import Reading, RegionMention
 from bulletin_nlp.extraction.resolution import resolve
-from bulletin_nlp.extraction.toponyms import alternatives, find_toponyms
+from bulletin_nlp.extraction.toponyms import find_toponyms
 from bulletin_nlp.lexicon.divisions import NATION, Division, Divisions
-from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 
 __all__ = ["day_of", "default_place", "given_divisions", "governing_region", "newsroom_place"]
 
@@ -26,10 +26,10 @@ _LEAD_LENGTH = 200
 def _newsroom_cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what opens a text (今日竹山网讯) and what is a source's or a site's whole name (柴桑发布)."""
     newsroom = read_lexicon("regions")["newsroom"]
-    before = f"(?:{alternatives(newsroom['before'])})(\\w{{2,6}}?)"
+    before = f"(?:{alternation(newsroom['before'])})(\\w{{2,6}}?)"
     return (
-        re.compile(f"\\s*{before}(?:{alternatives(newsroom['words'])})"),
-        re.compile(f"{before}(?:{alternatives(newsroom['names'])})"),
+        re.compile(f"\\s*{before}(?:{alternation(newsroom['words'])})"),
+        re.compile(f"{before}(?:{alternation(newsroom['names'])})"),
     )
 
 

@@ -9,9 +9,8 @@ from functools import cache
 from typing import Literal
 
 from bulletin_nlp.extraction.reading import Reading
-from bulletin_nlp.extraction.toponyms import alternatives
 from bulletin_nlp.lexicon.divisions import NATION
-from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 from bulletin_nlp.record import Evidence
 
 __all__ = ["Place", "national_issuer", "note_places", "place_of"]
@@ -57,8 +56,8 @@ def _cues() -> _Cues:
     lexicon = read_lexicon("regions")
     nation, topic = lexicon["nation"], lexicon["topic"]
     return _Cues(
-        nation=re.compile(alternatives(nation["words"])),
-        issuers=re.compile(alternatives(nation["issuers"])),
+        nation=re.compile(alternation(nation["words"])),
+        issuers=re.compile(alternation(nation["issuers"])),
         not_after=tuple(nation["not_after"]),
         comparisons=tuple(nation["comparisons"]),
         breaks=tuple(topic["breaks"]),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from bulletin_nlp.extraction.numerals import DIGITS, NUMERAL, as_number
-from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 
 __all__ = ["MULTIPLIERS", "QuantityLexicon", "quantity_lexicon"]
 
@@ -74,10 +74,6 @@ class QuantityLexicon:
     counted: Mapping[str, Any]
 
 
-def _alternation(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
 @cache
 def quantity_lexicon() -> QuantityLexicon:
     """Return the compiled lexicon (``units.toml``, ``qualifiers.toml``)."""
@@ -120,7 +116,7 @@ def quantity_lexicon() -> QuantityLexicon:
         for word in entry.get("after", ()):
             after[word] = entry["id"]
     per = data["per"]
-    rate_unit = _alternation([*(form for form in units if units[form].base not in {"%", "‰"}), *per["time"]])
+    rate_unit = alternation([*(form for form in units if units[form].base not in {"%", "‰"}), *per["time"]])
     counted = data["counted"]
     nouns = "|".join(
         re.escape(noun) + (f"(?![{follow}])" if (follow := counted["not_before"].get(noun, "")) else "")
@@ -137,11 +133,11 @@ def quantity_lexicon() -> QuantityLexicon:
         before_last=frozenset(word[-1] for word in before),
         after_first=frozenset(word[0] for word in after),
         longest_after=max(map(len, after)),
-        name_after=re.compile(_alternation(data["names"]["after"])),
-        name_before=re.compile(rf"(?:{_alternation(data['names']['before'])})[ \t\u3000\n:：]{{0,3}}$"),
+        name_after=re.compile(alternation(data["names"]["after"])),
+        name_before=re.compile(rf"(?:{alternation(data['names']['before'])})[ \t\u3000\n:：]{{0,3}}$"),
         name_form=re.compile(data["names"]["form"]),
         address_units=frozenset(data["address"]["units"]),
-        address_after=re.compile(rf"[0-9]+{_SPACE}?(?:{_alternation(data['address']['after'])})"),
+        address_after=re.compile(rf"[0-9]+{_SPACE}?(?:{alternation(data['address']['after'])})"),
         rate_before=re.compile(rf"{per['mark']}(?:1|一)?(?P<per>{rate_unit})[^{stop}]*$"),
         rate_after=re.compile(rf"(?:[/／]|{per['mark']})(?P<per>{rate_unit})"),
         average=per["average"],

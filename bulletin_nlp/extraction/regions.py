@@ -18,9 +18,9 @@ from bulletin_nlp.extraction.governing import (
 from bulletin_nlp.extraction.places import Place, note_places, place_of
 from bulletin_nlp.extraction.reading import Reading, RegionMention
 from bulletin_nlp.extraction.resolution import resolve
-from bulletin_nlp.extraction.toponyms import Toponym, alternatives, find_toponyms
+from bulletin_nlp.extraction.toponyms import Toponym, find_toponyms
 from bulletin_nlp.lexicon.divisions import Division, Divisions
-from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 from bulletin_nlp.record import Region
 
 __all__ = ["Place", "find_regions", "place_of"]
@@ -43,18 +43,18 @@ class _Cues:
 def _cues() -> _Cues:
     lexicon: dict[str, Any] = read_lexicon("regions")
     implied, bare, body = (lexicon[key] for key in ("implied", "bare", "body"))
-    nouns = alternatives(implied["nouns"])
+    nouns = alternation(implied["nouns"])
     return _Cues(
         implied=re.compile(
-            f"[{''.join(implied['determiners'])}]({nouns})(?!{alternatives(implied['not_after'])})"
+            f"[{''.join(implied['determiners'])}]({nouns})(?!{alternation(implied['not_after'])})"
         ),
         own=frozenset(implied["own"]),
-        bare=re.compile(f"({alternatives(bare['not_before'])})(?={alternatives(bare['bodies'])})"),
+        bare=re.compile(f"({alternation(bare['not_before'])})(?={alternation(bare['bodies'])})"),
         not_before=dict(bare["not_before"]),
         body=re.compile(
-            f"(?:{alternatives(body['direct'])})|"
-            f"(?:{alternatives(body['joined'])}|[^\\W\\d{body['gap_without']}]){{1,{body['gap']}}}?"
-            f"(?:{alternatives(body['last'])})"
+            f"(?:{alternation(body['direct'])})|"
+            f"(?:{alternation(body['joined'])}|[^\\W\\d{body['gap_without']}]){{1,{body['gap']}}}?"
+            f"(?:{alternation(body['last'])})"
         ),
         dateline=re.compile(lexicon["dateline"]["after"]),
     )

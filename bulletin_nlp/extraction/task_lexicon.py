@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 
 __all__ = ["Vocabulary", "vocabulary"]
 
@@ -17,44 +17,40 @@ _SPEAKER = 10
 _LEAD = 16
 
 
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
-
-
 class Vocabulary:
     """The lexicon of tasks, compiled."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.type_of: dict[str, str] = {entry["name"]: entry["type"] for entry in data["battle"]}
-        names = _any_of(name.removesuffix("战") for name in self.type_of)
+        names = alternation(name.removesuffix("战") for name in self.type_of)
         quote = '[“”"‘’「」『』《》]?'
         self._battle = re.compile(f"(?P<name>{names})之?战役?{quote}")
         self._battle_lead = re.compile(rf"(?:打[好赢响胜]?了?一?[场个]?\w{{0,10}}?)?{quote}\Z")
-        self.foreign = re.compile(_any_of(data["foreign"]["words"]))
-        self.focus = re.compile(_any_of(data["focus"]["words"]))
+        self.foreign = re.compile(alternation(data["foreign"]["words"]))
+        self.focus = re.compile(alternation(data["focus"]["words"]))
         subject = data["subject"]
-        self.subject = re.compile(_any_of(subject["words"]))
+        self.subject = re.compile(alternation(subject["words"]))
         self.least: int = subject["least"]
         self.density: float = subject["density"]
         speech = data["attribution"]
-        paused = f"(?:{_any_of(speech['words'])})[，,：:]"
-        self._speech = re.compile(f"({_any_of([*speech['words'], *speech['plain']])})([，,：:]?)")
+        paused = f"(?:{alternation(speech['words'])})[，,：:]"
+        self._speech = re.compile(f"({alternation([*speech['words'], *speech['plain']])})([，,：:]?)")
         self._plain = frozenset(speech["plain"])
         self._nouns = tuple(speech["nouns"])
-        self._paused_speech = re.compile(f"(?:{_any_of(speech['within'])})[，,：:]")
+        self._paused_speech = re.compile(f"(?:{alternation(speech['within'])})[，,：:]")
         self._speaker = re.compile(rf"[\w·（）()]{{0,24}}?{paused}")
         self._noun_heads = tuple(speech["noun_heads"])
-        self._others = re.compile(_any_of(speech["others"]))
+        self._others = re.compile(alternation(speech["others"]))
         obliged = data["obligation"]
-        self._obliged = re.compile(_any_of([*obliged["not_words"], *obliged["strict"]]))
+        self._obliged = re.compile(alternation([*obliged["not_words"], *obliged["strict"]]))
         self._demanding = tuple(obliged["after"])
         self._imperative = tuple(obliged["imperative"])
         self._not_words = frozenset(obliged["not_words"])
-        self._intent = re.compile(_any_of(data["intent"]["words"]))
+        self._intent = re.compile(alternation(data["intent"]["words"]))
         self._demands = frozenset(data["demand"]["words"])
-        self.report = re.compile(_any_of(data["report"]["words"]))
-        self.notice = re.compile(_any_of(data["notice"]["words"]))
-        self.purpose = re.compile(f"[ \u3000]?(?:{_any_of(data['purpose']['words'])})")
+        self.report = re.compile(alternation(data["report"]["words"]))
+        self.notice = re.compile(alternation(data["notice"]["words"]))
+        self.purpose = re.compile(f"[ \u3000]?(?:{alternation(data['purpose']['words'])})")
 
     def obliges(self, text: str, start: int, end: int) -> bool:
         """Tell whether a stretch asks for something, and does not only say what somebody will do."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
 import ahocorasick
 
-from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 
 __all__ = ["Title", "TitleLexicon", "title_lexicon"]
 
@@ -51,10 +50,6 @@ class TitleLexicon:
     own_body: frozenset[str]
     own_body_before: str
     own_body_full: dict[str, str]
-
-
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 def _level(word: str, kind: str) -> str | None:
@@ -111,13 +106,13 @@ def title_lexicon() -> TitleLexicon:
         seats=tuple((tuple(seat["ends"]), seat["title"], seat["body"]) for seat in data["seat"]),
         not_office=tuple(data["not_office"]["bodies"]),
         former=re.compile(
-            rf"(?:{_alternatives(data['not_office']['former'])}"
-            rf"|(?<![\u3400-\u9fff])(?:{_alternatives(data['not_office']['former_first'])}))$"
+            rf"(?:{alternation(data['not_office']['former'])}"
+            rf"|(?<![\u3400-\u9fff])(?:{alternation(data['not_office']['former_first'])}))$"
         ),
-        byline=re.compile(rf"(?:{_alternatives(data['byline']['words'])})[:：\s(（|]*[^，。；、\n]{{0,10}}$"),
-        quoted=re.compile(rf"[^，。；,;\n]{{0,4}}(?:{_alternatives(data['quoted']['words'])})"),
+        byline=re.compile(rf"(?:{alternation(data['byline']['words'])})[:：\s(（|]*[^，。；、\n]{{0,10}}$"),
+        quoted=re.compile(rf"[^，。；,;\n]{{0,4}}(?:{alternation(data['quoted']['words'])})"),
         links=frozenset(data["links"]["words"]),
-        joins=re.compile(rf"\s*(?:{_alternatives(data['links']['joins'])})\s*"),
+        joins=re.compile(rf"\s*(?:{alternation(data['links']['joins'])})\s*"),
         carries=tuple(data["links"]["carries"]),
         formerly=data["links"]["formerly"],
         government=data["links"]["government"],

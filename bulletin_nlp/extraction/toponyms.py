@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Literal
 
 from bulletin_nlp.lexicon.divisions import Division, Divisions
-from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 
-__all__ = ["Need", "Toponym", "alternatives", "find_toponyms"]
+__all__ = ["Need", "Toponym", "find_toponyms"]
 
 #: What a name needs to be believed: nothing; its parent or full name in the text; its parent beside it.
 Need = Literal["nothing", "context", "parent"]
@@ -32,11 +31,6 @@ class Toponym:
     bearers: tuple[Division, ...]
     full: bool
     need: Need
-
-
-def alternatives(words: Iterable[str]) -> str:
-    """Return a regular expression for any of the words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +62,15 @@ def _cues() -> _Cues:
     return _Cues(
         traps={name: tuple(words) for name, words in traps.items()},
         street=re.compile(
-            f"(?!{alternatives(street['not_after'])})(?:{alternatives(street['before'])})"
-            f"(?:{alternatives(street['words'])})(?!{alternatives(street['not_after_whole'])})"
+            f"(?!{alternation(street['not_after'])})(?:{alternation(street['before'])})"
+            f"(?:{alternation(street['words'])})(?!{alternation(street['not_after_whole'])})"
         ),
         firm=re.compile(
-            f"[^\\W\\d{firm['gap_without']}]{{0,{firm['gap']}}}?(?:{alternatives(firm['words'])})"
+            f"[^\\W\\d{firm['gap_without']}]{{0,{firm['gap']}}}?(?:{alternation(firm['words'])})"
         ),
-        media=re.compile(f"(?!{alternatives(media['not_after'])})(?:{alternatives(media['words'])})"),
+        media=re.compile(f"(?!{alternation(media['not_after'])})(?:{alternation(media['words'])})"),
         short_street=re.compile(
-            f"[^\\W\\d]{{2,5}}?街(?!{alternatives(lexicon['short_street']['not_after'])}|\\d)"
+            f"[^\\W\\d]{{2,5}}?街(?!{alternation(lexicon['short_street']['not_after'])}|\\d)"
         ),
         false_ends={end: tuple(words) for end, words in lexicon["false_end"]["words"].items()},
         weak_short=frozenset(lexicon["weak_short"]["names"]),

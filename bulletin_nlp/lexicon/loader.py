@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from bulletin_nlp import resources
 from bulletin_nlp.errors import BulletinError
 
-__all__ = ["lexicons_version", "read_lexicon", "version"]
+__all__ = ["alternation", "data_versions", "lexicons_version", "read_lexicon", "version"]
+
+
+def alternation(words: Iterable[str]) -> str:
+    """Return a regular expression that matches any of the words, the longest first.
+
+    Args:
+        words: literal words; each is escaped and stands once.
+    """
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
 
 @cache
@@ -47,3 +58,8 @@ def lexicons_version() -> str:
     for path in resources.lexicon_files():
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
+
+
+def data_versions() -> dict[str, str]:
+    """Return a version for the divisions and one for all lexicons together, as records carry them."""
+    return {"divisions": version("divisions.tsv.gz"), "lexicons": lexicons_version()}
