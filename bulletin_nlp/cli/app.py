@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from bulletin_nlp.cli.evaluate import evaluate_command
 from bulletin_nlp.cli.extract import extract_command
 from bulletin_nlp.cli.list import list_command
 from bulletin_nlp.cli.schema import schema_command
@@ -26,5 +27,6 @@ app = typer.Typer(
 app.command("extract")(extract_command)
 app.command("show")(show_command)
 app.command("list")(list_command)
+app.command("evaluate")(evaluate_command)
 app.command("schema")(schema_command)
 app.command("version")(version_command)

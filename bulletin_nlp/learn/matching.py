@@ -49,6 +49,18 @@ class Comparison:
         if not right and line:
             self.wrong_attributes.append(f"{attribute}: {line}")
 
+    def mistakes(self) -> dict[str, Any]:
+        """Return the bulletin's id and what is wrong with its record: lines by kind, empty kinds left out."""
+        spurious = {kind: lines for kind, lines in self.spurious.items() if lines}
+        missing = {kind: lines for kind, lines in self.missing.items() if lines}
+        return {
+            "id": self.id,
+            "missing": missing,
+            "spurious": spurious,
+            "attributes": self.wrong_attributes,
+            "near_misses": self.probes_failed,
+        }
+
 
 def _number(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value))

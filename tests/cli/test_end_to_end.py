@@ -62,3 +62,60 @@ def test_what_extract_stores_list_and_show_find(folder):
     assert record.source.extra == {"栏目": "要闻"}
     again = call("extract", "page.html", "--metadata", "page.csv", "-o", "bulletins.db")
     assert "1 record (1 unchanged)" in again.stderr
+
+
+def annotated(folder: Path, **expected: object) -> str:
+    entry = {
+        "id": "t1",
+        "given": {"published": "2025-03-05", "site_name": None},
+        "source_text": "2025年，中山市计划改造老旧小区48个，6月底前全部开工。",
+        "expected": {"not_metrics": ["2025年"], **expected},
+    }
+    corpus = folder / "own"
+    corpus.mkdir()
+    (corpus / "t1.json").write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
+    return str(corpus)
+
+
+REGIONS = [{"name": "中山市", "code": "442000", "implied": False}]
+
+
+def test_evaluate_lists_what_is_wrong_and_counts_it(folder):
+    corpus = annotated(folder, regions=[*REGIONS, {"name": "珠海市", "code": "440400", "implied": False}])
+    result = call("evaluate", corpus, "--errors")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "t1\n  missing regions: 珠海市 440400\n" in result.stdout
+    assert "spurious metrics: 48个 communities_renovated" in result.stdout
+    (row,) = [line.split() for line in result.stdout.splitlines() if line.startswith("regions ")]
+    assert row == ["regions", "1", "0", "1", "1.000", "0.500", "0.667"]
+    assert "near-misses left out" in result.stdout
+
+
+def test_evaluate_gives_the_same_as_json(folder):
+    corpus = annotated(folder, regions=REGIONS)
+    counted = json.loads(call("evaluate", corpus, "--format", "json").stdout)
+    assert counted["kinds"]["regions"]["f1"] == 1
+    assert counted["near_misses"] == {"extracted": 0, "checked": 1}
+    assert "errors" not in counted
+    (errors,) = json.loads(call("evaluate", corpus, "--format", "json", "--errors").stdout)["errors"]
+    assert errors["id"] == "t1"
+    assert set(errors["spurious"]) == {"metrics", "deadlines"}
+
+
+def test_evaluate_fails_below_a_floor_and_only_then(folder):
+    corpus = annotated(folder, regions=REGIONS)
+    floors = folder / "floors.json"
+    floors.write_text('{"own": {"regions": 1.0}}', encoding="utf-8")
+    assert call("evaluate", corpus, "--floors", str(floors)).exit_code == 0
+    floors.write_text('{"own": {"metrics": 0.9}}', encoding="utf-8")
+    result = call("evaluate", corpus, "--floors", str(floors))
+    assert result.exit_code == 1
+    assert result.stderr == "metrics: 0.0000 is below its floor 0.9000\n"
+
+
+def test_evaluate_without_a_corpus_says_where_to_look(folder):
+    result = call("evaluate", "nowhere")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "[corpus_invalid] nowhere holds no annotated bulletins: name a folder of .json, or one such file\n"
+    )
