@@ -27,7 +27,8 @@ class Work:
 
     ``plan`` is true after a plan word; ``status`` is that of the last verb, whose ``rank`` within its clause
     decides between verbs; ``left`` is true for what has not been done; ``listed`` for what has been taken
-    into a plan (列入), until a strong verb; ``told`` is the span of the last word that told any of it.
+    into a plan (列入), until a strong verb; ``past`` for what a word says has happened (已); ``told`` is the
+    span of the last word that told any of it.
     """
 
     plan: bool = False
@@ -36,6 +37,7 @@ class Work:
     left: bool = False
     told: tuple[int, int] | None = None
     listed: bool = False
+    past: bool = False
 
     @property
     def result(self) -> str | None:
@@ -57,7 +59,7 @@ class Work:
         cue, planned = hit.payload, self.plan
         match cue.role:
             case "plan":
-                self.plan = True
+                self.plan, self.past = True, False
             case "task":
                 if self.rank == _STRONG:
                     return
@@ -66,6 +68,7 @@ class Work:
                 self.listed = True
             case "fact":
                 self.plan = self.listed = False
+                self.past = True
             case "strong":
                 self.status, self.rank, self.listed = cue.status, _STRONG, False
             case "weak":

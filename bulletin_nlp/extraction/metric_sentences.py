@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bulletin_nlp.extraction.metric_drafts import Draft
-from bulletin_nlp.extraction.metric_frames import Cursor, Work
+from bulletin_nlp.extraction.metric_frames import Cursor, Time, Work
 from bulletin_nlp.extraction.metric_growth import SHARES, Change, find_change
 from bulletin_nlp.extraction.metric_lexicon import Hits, Indicator, metric_lexicon
 from bulletin_nlp.extraction.metric_lists import coordinated, dealt_out
 from bulletin_nlp.extraction.metric_naming import LIGHT, REACH, Namer, Paragraph
+from bulletin_nlp.extraction.outlook import Outlook
 from bulletin_nlp.extraction.quantities import Quantity
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class SentenceReader:
         subjects: gives the classes that the bulletin is about.
         span: the sentence.
         paragraph: what earlier sentences of the paragraph said; it is brought up to date.
+        outlook: the stretch that looks ahead and holds the sentence, if one does.
     """
 
     def __init__(
@@ -44,10 +47,12 @@ class SentenceReader:
         subjects: Callable[[], frozenset[str]],
         span: tuple[int, int],
         paragraph: Paragraph,
+        outlook: Outlook | None = None,
     ) -> None:
         self.reading, self.text, self.hits = reading, reading.clean, hits
         self.start, self.end = span
         self.paragraph = paragraph
+        self.outlook = outlook
         self.cursor = Cursor(reading, hits, *span)
         self.namer = Namer(reading, hits, subjects, span, paragraph, self.cursor)
         self.in_part = paragraph.in_part
@@ -179,6 +184,9 @@ class SentenceReader:
         earlier = self.paragraph.time
         if not cursor.time.said and earlier.said:
             draft.time, draft.time_basis = earlier, "document"
+        elif self.outlook is not None and self.outlook.year is not None and not cursor.time.said:
+            year = self.outlook.year
+            draft.time, draft.time_basis = Time(period=year, at=year.start), "heading"
         elif cursor.time.bare and (earlier.since is not None or earlier.until is not None):
             # 今年以来，新开工12个；累计完成投资…: the total runs from the same day
             draft.time, draft.time_basis = replace(earlier, cumulative=True), "document"
@@ -195,6 +203,15 @@ class SentenceReader:
                         codes.append(place.payload.division.code)
         return tuple(code for code in codes if code is not None)
 
+    def _looks_ahead(self, work: Work) -> bool:
+        """Tell whether the sentence stands where the bulletin looks ahead, and nothing in it is past."""
+        if self.outlook is None or work.past or self.cursor.time.until is not None:
+            return False
+        period, anchor = self.cursor.time.period, self.reading.anchor
+        if period is None or period.last is None or anchor is None:
+            return not self.cursor.time.cumulative
+        return period.last >= (anchor.day or date(anchor.year, 1, 1))
+
     def _status(self, indicator: Indicator, quantity: Quantity, work: Work) -> str | None:
         """Return a draft's status: its sentence's, else that of the sentence before, else its indicator's."""
         if quantity.per is not None or indicator.id in _WITHOUT_STATUS:
@@ -204,6 +221,8 @@ class SentenceReader:
         unplaced = work.weak and not self.cursor.time.said
         if earlier is not None and (not work.told or (unplaced and earlier.plan)):
             status = earlier.result
+        if self._looks_ahead(work) and status is not None:
+            status = "planned"
         if indicator.status is not None:
             status = "planned" if status == "planned" else indicator.status
         return status

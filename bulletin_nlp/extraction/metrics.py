@@ -21,6 +21,7 @@ from bulletin_nlp.extraction.metric_merging import merge
 from bulletin_nlp.extraction.metric_naming import UNWRITTEN, Paragraph
 from bulletin_nlp.extraction.metric_periods import settle_periods
 from bulletin_nlp.extraction.metric_sentences import SentenceReader
+from bulletin_nlp.extraction.outlook import find_outlooks
 from bulletin_nlp.extraction.quantities import Quantity, find_quantities
 from bulletin_nlp.extraction.tables import Table, find_tables, read_table
 
@@ -70,6 +71,7 @@ def _drafts(reading: Reading) -> list[Draft]:
         return lexicon.subjects(text, text[slice(*title)] if title is not None else "")
 
     drafts: list[Draft] = []
+    outlooks = find_outlooks(reading)
     waiting = tables[::-1]
     line, line_end, leads_away, heading = -1, -1, -1, False
     paragraph = Paragraph()
@@ -88,7 +90,7 @@ def _drafts(reading: Reading) -> list[Draft]:
             paragraph.classes = hits.classes_within(
                 max(line, start - _NEIGHBOURHOOD), min(line_end, end + _NEIGHBOURHOOD)
             )
-            found = SentenceReader(reading, hits, subjects, (start, end), paragraph).read(
+            found = SentenceReader(reading, hits, subjects, (start, end), paragraph, outlooks.at(start)).read(
                 candidates[index:stop]
             )
             in_title = title is not None and title[0] <= start < title[1]
