@@ -49,6 +49,7 @@ class _Cues:
     comparisons: tuple[str, ...]
     breaks: tuple[str, ...]
     partial: tuple[str, ...]
+    leads: re.Pattern[str]
 
 
 @cache
@@ -62,6 +63,10 @@ def _cues() -> _Cues:
         comparisons=tuple(nation["comparisons"]),
         breaks=tuple(topic["breaks"]),
         partial=tuple(topic["partial"]),
+        # an ordinal, dates, marks and the words of the list
+        leads=re.compile(
+            rf"(?:[\W\d年月日至底上下旬]|[一二三四五六七八九十]{{1,2}}是|{alternation(topic['leads'])})*"
+        ),
     )
 
 
@@ -164,7 +169,16 @@ def _from_paragraph(reading: Reading, index: int, sentence_start: int) -> Place:
         first += 1
     if _in_list(text, places, first) or text.startswith(cues.partial, places[first][1]):
         return _from_document(reading)
+    if not _is_subject(reading, earlier, places[first]):
+        return _from_document(reading)
     return Place(places[first][2], "clause", places[first][:2])
+
+
+def _is_subject(reading: Reading, sentence_start: int, place: tuple[int, int, str | None]) -> bool:
+    """Tell whether a place is what its sentence is about; where the bulletin has no region, any place is."""
+    if reading.default_place[0] is None or place[2] == reading.default_place[0]:
+        return True
+    return _cues().leads.fullmatch(reading.clean, sentence_start, place[0]) is not None
 
 
 def _from_document(reading: Reading) -> Place:

@@ -12,6 +12,8 @@ __all__ = ["resolve"]
 
 # What stands between neighbours of a list, and between a place and a part of it.
 _LIST_MARKS = frozenset("、和与及")
+# Characters that stand before a place.
+_BEFORE_A_PLACE = frozenset("在到赴往于由从向抵省市州县区旗盟")
 # The closest tie decides: parent named, parent of a neighbour, parent given, province named or given.
 _PARENT, _SIBLING, _GIVEN_PARENT, _ABOVE, _GIVEN = 5, 4, 3, 2, 1
 
@@ -130,7 +132,7 @@ def resolve(
     for index, toponym in enumerate(toponyms):
         if index in meaning:
             mentions.append(RegionMention(toponym.start, toponym.end, meaning[index]))
-        elif toponym.full and toponym.need == "nothing":
+        elif toponym.full and toponym.need == "nothing" and not _is_cut_out(text, toponym, context):
             word = text[toponym.start : toponym.end]
             if word not in likely:
                 likely[word] = context.likely(toponym.bearers)
@@ -213,6 +215,18 @@ def _stands_alone(text: str, toponym: Toponym) -> bool:
     """Tell whether a township named like a phrase (建设街道) begins a clause and so may be one after all."""
     before = text[toponym.start - 1] if toponym.start else "\n"
     return toponym.full and toponym.bearers[0].level == "township" and not before.isalnum()
+
+
+def _is_cut_out(text: str, toponym: Toponym, context: _Context) -> bool:
+    """Tell whether an unsettled township was read across words: 全国文明村镇 names no 明村镇.
+
+    It is so where the bulletin's places all lie in other provinces and the name does not begin a word for
+    sure: at a mark, or after 在, 到 and the like.
+    """
+    if any(b.level != "township" or not context.contradicts(b) for b in toponym.bearers):
+        return False
+    before = text[toponym.start - 1] if toponym.start else "\n"
+    return before.isalnum() and before not in _BEFORE_A_PLACE
 
 
 def _is_below(division: Division, ancestor: Division, divisions: Divisions) -> bool:
