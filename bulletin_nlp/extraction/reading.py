@@ -128,6 +128,8 @@ class Reading:
     event_date: date | None = None
 
     _occurrences: Counter[tuple[str, str]] = field(default_factory=Counter)
+    # A mention, a fact and its evidence often rest on the same words.
+    _spans: dict[tuple[int, int], Span] = field(default_factory=dict)
 
     @property
     def clean(self) -> str:
@@ -164,8 +166,11 @@ class Reading:
 
     def span(self, start: int, end: int) -> Span:
         """Return the record's span for a stretch of the clean text."""
+        known = self._spans.get((start, end))
+        if known is not None:
+            return known
         source_start, source_end = self.text.alignment.to_source(start, end)
-        return Span(
+        span = Span(
             start=start,
             end=end,
             text=self.text.clean[start:end],
@@ -173,6 +178,8 @@ class Reading:
             source_end=source_end,
             source_text=self.text.source[source_start:source_end],
         )
+        self._spans[start, end] = span
+        return span
 
     def fact_id(self, kind: str, evidence: str) -> str:
         """Return the next id for a fact of this kind resting on this evidence.

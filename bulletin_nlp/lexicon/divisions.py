@@ -62,6 +62,8 @@ class Divisions:
         self._rows = [line.split("\t") for line in lines]
         self._made: dict[int, Division] = {}
         self._read: dict[tuple[str, date | None], tuple[Division, ...]] = {}
+        # by the parent's code and the last day of the child: at most some thousands
+        self._above: dict[tuple[str | None, date | None], tuple[Division, ...]] = {}
         by_name: dict[str, list[int]] = {}
         by_code: dict[str, list[int]] = {}
         for index, row in enumerate(self._rows):
@@ -125,12 +127,16 @@ class Divisions:
 
     def ancestors(self, division: Division) -> tuple[Division, ...]:
         """Return the parent, its parent and so on to the province."""
-        chain: list[Division] = []
-        above = self.parent(division)
-        while above is not None:
-            chain.append(above)
-            above = self.parent(above)
-        return tuple(chain)
+        key = (division.parent, division.valid_to)
+        known = self._above.get(key)
+        if known is None:
+            chain: list[Division] = []
+            above = self.parent(division)
+            while above is not None:
+                chain.append(above)
+                above = self.parent(above)
+            known = self._above[key] = tuple(chain)
+        return known
 
     def children(self, code: str, on: date | None = None) -> tuple[Division, ...]:
         """Return the divisions directly below a code that stand on a day (None: today)."""
