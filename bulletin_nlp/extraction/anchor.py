@@ -20,8 +20,8 @@ __all__ = ["find_anchor"]
 def find_anchor(reading: Reading, written: Iterable[WrittenDate]) -> Anchor | None:
     """Return the day or year of a bulletin: the date of publication, else the year its own text is about.
 
-    A year in the title decides; else the year of its full dates; else the year named most often as that of
-    an event or a plan, the later one of two. Years of the past (自2019年, 2000年底前建成的), of targets
+    A year in the title decides; else the year of its full dates; else the latest of the years that are named
+    as that of an event or a plan at least half as often as the one named most. Years of the past (自2019年, 2000年底前建成的), of targets
     (到2025年) and of ranges do not count. Nothing that counts gives null: a year is never guessed.
     """
     for published in (reading.given.published, reading.header.published):
@@ -42,8 +42,8 @@ def find_anchor(reading: Reading, written: Iterable[WrittenDate]) -> Anchor | No
     votes = Counter(item.own_year for item in counting if item.own_year)
     if not votes:
         return None
-    year = max(votes, key=lambda candidate: (votes[candidate], candidate))
-    return Anchor(year, None, True)
+    often = max(votes.values())
+    return Anchor(max(year for year, count in votes.items() if 2 * count >= often), None, True)
 
 
 def _first_line(text: str) -> tuple[int, int]:

@@ -26,17 +26,30 @@ def find_deadlines(reading: Reading) -> None:
     """Add ``reading.deadlines``: every date by which the bulletin says that something must be done.
 
     A status date (截至), a building-age limit, a day on which something happened and a date in the title are
-    none. A year that was taken from the bulletin's own text is reported as ``year_inferred`` on the date.
+    none. A date in the title counts where the body does not give its day. A year that was taken from the
+    bulletin's own text is reported as ``year_inferred`` on the date.
     """
     find_dates(reading)
     cues = _cues()
     title = reading.header.title_span or (0, 0)
+    in_title: list[tuple[DateExpression, Bound]] = []
     for expression in reading.dates:
-        if title[0] <= expression.start < title[1] or reading.is_masked(expression.start, expression.end):
+        if reading.is_masked(expression.start, expression.end):
             continue
         bound = _bound(reading, expression, cues)
-        if bound is not None:
+        if bound is None:
+            continue
+        if title[0] <= expression.start < title[1]:
+            if expression.kind not in _YEARS and expression.last is not None:
+                in_title.append((expression, bound))
+        else:
             _add(reading, expression, bound, cues)
+    given = {deadline.due for deadline in reading.deadlines}
+    for expression, bound in in_title:
+        if expression.last not in given:
+            given.add(expression.last)
+            _add(reading, expression, bound, cues)
+    reading.deadlines.sort(key=lambda deadline: deadline.span.start)
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,9 @@ class _Cues:
     event_start: re.Pattern[str]
     until: re.Pattern[str]
     keep: frozenset[str]
+    done: re.Pattern[str]
+    reached: re.Pattern[str]
+    reach: int
     lead: re.Pattern[str]
     tail: re.Pattern[str]
     goal: re.Pattern[str]
@@ -85,6 +101,9 @@ def _cues() -> _Cues:
             rf"(?:{alternation(until['copula']['words'])}){{0,2}}$"
         ),
         keep=frozenset(until["keep"]["words"]),
+        done=re.compile(alternation(data["done"]["words"])),
+        reached=re.compile(alternation(past["reached"])),
+        reach=data["done"]["reach"],
         lead=re.compile(rf"(?:{alternation(obligation['lead'])})+"),
         tail=re.compile(rf"(?:{alternation(obligation['tail'])})$"),
         goal=re.compile(alternation(obligation["goal"])),
@@ -97,6 +116,7 @@ def _cues() -> _Cues:
 # --- is it one? -------------------------------------------------------------------------------------------
 
 _ENDS = frozenset(["month_end", "quarter_end", "half_end", "year_end", "plan_end"])
+_YEARS = frozenset(["year", "year_end", "plan", "plan_end"])
 _PERIODS = frozenset(["month", "quarter", "half", "day"])
 
 
@@ -119,7 +139,7 @@ def _bound(reading: Reading, item: DateExpression, cues: _Cues) -> Bound | None:
         return "until" if not _is_over(reading, item) else None
     if cues.past_before.search(before) or cues.past_after.match(after) or cues.eligible_before.search(before):
         return None
-    if item.prefix == "by" and cues.lasting.search(before):
+    if item.prefix == "by" and (cues.lasting.search(before) or _has_happened(reading, item, cues)):
         return None
     if item.suffix == "within" and cues.gone.search(before):
         return None
@@ -145,7 +165,8 @@ def _bound(reading: Reading, item: DateExpression, cues: _Cues) -> Bound | None:
         return "within" if meant else None
     if item.kind in _ENDS:
         ahead = item.last is not None and _is_ahead(reading, item.last)
-        return "by" if meant or ahead or item.prefix == "by" else None
+        done = cues.done.search(text, item.outer_end, min(clause[1], item.outer_end + cues.reach)) is not None
+        return "by" if meant or (ahead and done) or item.prefix == "by" else None
     if item.prefix == "by" and item.kind in ("year", "month", "day", "quarter"):
         # 到2025年 is a target where a duty follows; 从2019年到2021年 and 下降到2020年的 are not
         if cues.stretch in before:
@@ -168,7 +189,15 @@ def _until(text: str, item: DateExpression, cues: _Cues) -> re.Match[str] | None
 def _today(reading: Reading) -> date | None:
     if reading.anchor is None:
         return None
-    return reading.anchor.day or date(reading.anchor.year, 1, 1)
+    return reading.anchor.day or reading.event_date or date(reading.anchor.year, 1, 1)
+
+
+def _has_happened(reading: Reading, item: DateExpression, cues: _Cues) -> bool:
+    """Tell whether the sentence says what was reached by then: 到三季度末，到位资金已超过去年全年."""
+    end = reading.layout.sentence(item.start)[1]
+    stretch = reading.clean[item.outer_end : min(end, item.outer_end + cues.reach)]
+    reached = cues.reached.search(stretch)
+    return reached is not None and cues.modal.search(stretch, 0, reached.start()) is None
 
 
 def _is_over(reading: Reading, item: DateExpression) -> bool:

@@ -73,3 +73,14 @@ def test_the_event_day_is_the_first_day_that_something_happened_on(
 def test_a_notice_with_a_document_number_has_no_event_day() -> None:
     header = Header(document_number="城建发〔2025〕7号")
     assert read("3月1日，全市召开会议。", header, date(2025, 3, 2)).event_date is None
+
+
+def test_of_the_years_of_a_review_and_its_plan_the_later_one_anchors() -> None:
+    text = (
+        "2021年，各县开工改造小区30个。2021年，各县抓进度。2021年的做法被推广。"
+        "2022年，各县要再改造20个。2022年，各县要抓质量。"
+    )
+    reading = reading_of(text, clean=False)
+    find_dates(reading)
+    assert reading.anchor is not None
+    assert reading.anchor.year == 2022

@@ -95,3 +95,17 @@ def test_the_span_of_a_deadline_is_its_expression() -> None:
     text = "2025年，全市确保8月底前进场。"
     (deadline,) = read(text).deadlines
     assert text[deadline.span.start : deadline.span.end] == deadline.expression == "8月底前"
+
+
+def test_a_day_of_the_title_counts_where_the_body_does_not_give_it() -> None:
+    title = "300万平方米老旧小区改造9月底前完成"
+    header = Header(title=title, title_span=(0, len(title)))
+    alone = read(f"{title}\n2025年，工程全面铺开。", date(2025, 3, 1), header)
+    assert [(d.expression, d.due) for d in alone.deadlines] == [("9月底前", date(2025, 9, 30))]
+    again = read(f"{title}\n工程力争9月底完成。", date(2025, 3, 1), header)
+    assert [d.span.start > len(title) for d in again.deadlines] == [True]
+
+
+def test_what_the_event_day_has_passed_is_no_deadline() -> None:
+    text = "10月28日，发布会召开。2025年，到三季度末，各项目完工。计划11月底前竣工。"
+    assert [d.due for d in read(text, None).deadlines] == [date(2025, 11, 30)]
