@@ -19,6 +19,7 @@ from bulletin_nlp.extraction.places import Place, note_places, place_of
 from bulletin_nlp.extraction.reading import Reading, RegionMention
 from bulletin_nlp.extraction.resolution import resolve
 from bulletin_nlp.extraction.toponyms import Toponym, find_toponyms
+from bulletin_nlp.extraction.township_lists import find_listed_townships
 from bulletin_nlp.lexicon.divisions import Division, Divisions
 from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 from bulletin_nlp.record import Region
@@ -81,6 +82,8 @@ def find_regions(reading: Reading) -> None:
         if newsroom is not None:
             governing = newsroom.division
             named = _resolve_again(reading, toponyms, divisions, [*given, newsroom.division], newsroom)
+    named += find_listed_townships(reading.clean, named, governing, divisions)
+    named.sort(key=lambda m: (m.start, m.end))
     reading.governing = governing
     reading.region_mentions = sorted(
         [*named, *_implied(reading, named, governing, divisions)], key=lambda m: (m.start, m.end)

@@ -19,6 +19,8 @@ Need = Literal["nothing", "context", "parent"]
 #: 大理州 and 长阳县 are as sure as the full names of these autonomous prefectures and counties.
 _USUAL_ENDS = frozenset("州县旗")
 _NEVER = ("\0",)
+#: Characters of a short name that is no chance meeting of words.
+_DISTINCT = 3
 _RANK = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
 
 
@@ -41,6 +43,8 @@ class _Cues:
     media: re.Pattern[str]
     short_street: re.Pattern[str]
     false_ends: dict[str, tuple[str, ...]]
+    kept_ends: dict[str, tuple[str, ...]]
+    periodical: re.Pattern[str]
     weak_short: frozenset[str]
     ordinary_short: frozenset[str]
     never_short: frozenset[str]
@@ -73,6 +77,10 @@ def _cues() -> _Cues:
             f"[^\\W\\d]{{2,5}}?街(?!{alternation(lexicon['short_street']['not_after'])}|\\d)"
         ),
         false_ends={end: tuple(words) for end, words in lexicon["false_end"]["words"].items()},
+        kept_ends={end: tuple(words) for end, words in lexicon["false_end"]["except"].items()},
+        periodical=re.compile(
+            f"[^《》\n]{{0,12}}(?:》(?:{alternation(media['periodicals'])})|(?:{alternation(media['periodical_ends'])})》)"
+        ),
         weak_short=frozenset(lexicon["weak_short"]["names"]),
         ordinary_short=frozenset(lexicon["ordinary_short"]["names"]),
         never_short=frozenset(lexicon["never_short"]["names"]),
@@ -158,6 +166,11 @@ def _share_a_letter(text: str, city: Toponym, bearers: tuple[Division, ...], div
     )
 
 
+def _is_distinct(name: str, bearers: tuple[Division, ...]) -> bool:
+    """Tell whether a county's short name is believed by itself: 石河子, which no other division bears."""
+    return len(name) >= _DISTINCT and len(bearers) == 1 and bearers[0].level == "county"
+
+
 def _read(text: str, start: int, end: int, bearers: tuple[Division, ...]) -> tuple[Toponym | None, int]:
     """Return the name that stands here, if it is one, and up to where the text is spoken for."""
     cues = _cues()
@@ -165,14 +178,18 @@ def _read(text: str, start: int, end: int, bearers: tuple[Division, ...]) -> tup
     full = tuple(bearer for bearer in bearers if bearer.name == name)
     if not full and name[-1] in _USUAL_ENDS and end - start > 2:
         full = bearers
-    if cues.media.match(text, end):
+    if cues.media.match(text, end) or (
+        start and text[start - 1] == "《" and cues.periodical.match(text, end)
+    ):
         return None, end
     if any(
         text.startswith(word, start - offset) for offset, word in cues.traps.get(name, ()) if offset <= start
     ):
         return None, 0
     if full:
-        if text.startswith(cues.false_ends.get(name[-1], _NEVER), end):
+        if text.startswith(cues.false_ends.get(name[-1], _NEVER), end) and not text.startswith(
+            cues.kept_ends.get(name[-1], _NEVER), end
+        ):
             return None, 0  # 中山市场 leaves 中山, 区域 leaves nothing
         ordinary = (
             name in cues.ordinary_full
@@ -191,7 +208,7 @@ def _read(text: str, start: int, end: int, bearers: tuple[Division, ...]) -> tup
         return None, 0
     if rank > 1 and name in cues.ordinary_short:
         return Toponym(start, end, bearers, False, "parent"), 0
-    if rank > 1 or name in cues.weak_short:
+    if (rank > 1 and not _is_distinct(name, bearers)) or name in cues.weak_short:
         return Toponym(start, end, bearers, False, "context"), 0
     highest = tuple(bearer for bearer in bearers if _RANK[bearer.level] == rank)
     return Toponym(start, end, highest, False, "nothing"), 0

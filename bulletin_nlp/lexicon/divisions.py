@@ -22,6 +22,9 @@ NATION = "100000"
 #: Names are remembered as of a day; more than this many and the memory starts anew.
 _READ_LIMIT = 10_000
 
+#: Days before a division's first one at which its name may already stand for it: plans are made before.
+_AHEAD = 366
+
 Level = Literal["province", "prefecture", "county", "township"]
 _LEVELS: dict[str, Level] = {"p": "province", "c": "prefecture", "d": "county", "t": "township"}
 _CODE, _NAME, _LEVEL, _PARENT, _SHORT, _FROM, _TO, _CURRENT = range(8)
@@ -48,6 +51,10 @@ class Division:
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_to is None or day <= self.valid_to
         )
+
+
+def _is_far_ahead(division: Division, on: date | None) -> bool:
+    return on is not None and division.valid_from is not None and (division.valid_from - on).days > _AHEAD
 
 
 class Divisions:
@@ -104,11 +111,13 @@ class Divisions:
             name: such as 花都区, 花都 or 东区街道.
             on: the day at which the name is read. Where no bearer stood on that day, and where no day is
                 given and none stands today, earlier and later bearers are returned: a bulletin may look back.
+                One that was set up more than a year later is none: before, 两江新区 was a zone.
         """
         known = self._read.get((name, on))
         if known is None:
             rows = self._by_name.get(name, ())
-            known = tuple(self._of_day([self._division(index) for index in rows], on)) if rows else ()
+            bearers = [d for d in map(self._division, rows) if not _is_far_ahead(d, on)]
+            known = tuple(self._of_day(bearers, on)) if bearers else ()
             if len(self._read) >= _READ_LIMIT:
                 self._read.clear()
             self._read[name, on] = known
@@ -174,7 +183,9 @@ class Divisions:
         length = len(text)
         for position, name in self._automaton.iter(text[::-1]):
             end = length - position - 1 + len(name)
-            yield end - len(name), end, self.by_name(name, on)
+            bearers = self.by_name(name, on)
+            if bearers:
+                yield end - len(name), end, bearers
 
     def spots(self, text: str) -> list[tuple[int, int]]:
         """Return the spans of all names in a text, as :meth:`matches` finds them, without their bearers."""

@@ -122,3 +122,28 @@ def test_a_short_street_name_counts_after_its_county() -> None:
 def test_a_name_inside_a_body_is_a_mention_inside() -> None:
     (mention, *_) = _read(LEXICON["body"]["example"]).region_mentions
     assert mention.inside
+
+
+@pytest.mark.parametrize("example", LEXICON["township_list"]["examples"], ids=lambda e: e["written"][0])
+def test_townships_of_a_list_share_its_last_word(example: dict[str, Any]) -> None:
+    written = {w for w in _written(example["text"]) if not w.endswith("区")}
+    assert written == set(example["written"])
+
+
+@pytest.mark.parametrize("text", LEXICON["false_end"]["kept"])
+def test_a_word_that_begins_like_a_false_end_leaves_the_name(text: str) -> None:
+    assert "宽城区" in _written(f"长春市召开会议。{text}")
+
+
+@pytest.mark.parametrize("text", ["《江西建设》杂志刊发了文章。", "文章见于《吉林建设报》。"])
+def test_a_periodical_in_book_marks_is_no_place(text: str) -> None:
+    assert _written(text) == set()
+
+
+def test_a_long_short_name_that_one_county_bears_needs_no_context() -> None:
+    assert _written("代表们介绍了石河子的做法。") == {"石河子"}
+
+
+def test_an_autonomous_county_named_like_a_province_is_that_county() -> None:
+    names = {r.name for r in _read("黄南藏族自治州召开会议，一行来到河南县。").regions}
+    assert names == {"黄南藏族自治州", "河南蒙古族自治县"}
