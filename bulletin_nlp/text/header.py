@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, Literal, TypeVar
@@ -30,6 +30,10 @@ _INLINE_LABELS = frozenset(
 ) | frozenset(("publisher", "content_source", "counter", "fonts"))
 _TAIL_LABELS = frozenset(("published", "content_source", "counter", "fonts", "tags", "original_title"))
 _NEIGHBOUR_KINDS = frozenset(("neighbours", "related"))
+#: A line of the headline block that may hold a date between names.
+LINE_CHARACTERS = 80
+_SENTENCE = re.compile("[。！？；，,]")
+_BOUNDARY = frozenset(" \t\u3000\xa0|｜")
 _BARE_DATE = re.compile(r"[\[（(]?[ \u3000]*")
 _AFTER_BARE_DATE = re.compile(r"[ \u3000\]）)|｜]*")
 # 第21号 and 2025年第8号 count only under the order or announcement that they number.
@@ -200,7 +204,19 @@ def _bare_date(text: str, block: int) -> _Found[date | datetime] | None:
         label = next(iter(find_labels(text, position, end)), None)
         if position == end or (label is not None and label.start <= position + 1):
             return _Found(printed.value, (start, position))
-    return None
+    return next(_dates_in_lines(text, block), None)
+
+
+def _dates_in_lines(text: str, block: int) -> Iterator[_Found[date | datetime]]:
+    """Yield dates that stand between spaces in a line of names: 临江市政府网　2025-04-09　编辑 王一鸣."""
+    for start, end in lines(text, 0, block):
+        if end - start > LINE_CHARACTERS or _SENTENCE.search(text, start, end):
+            continue
+        for printed in search_dates(text, start, end):
+            before = text[printed.start - 1] if printed.start > start else " "
+            after = text[printed.end] if printed.end < end else " "
+            if before in _BOUNDARY and after in _BOUNDARY:
+                yield _Found(printed.value, (printed.start, printed.end))
 
 
 def _document_number_line(clean: str, block: int) -> _Found[str] | None:
