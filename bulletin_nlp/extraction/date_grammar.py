@@ -65,7 +65,7 @@ def date_grammar() -> DateGrammar:
         rf"(?P<iso>(?P<iso_y>(?:19|20)[0-9]{{2}})(?P<iso_s>[-./])(?P<iso_m>[0-9]{{1,2}})(?P=iso_s)(?P<iso_d>[0-9]{{1,2}})(?![0-9.]))"
         rf"|(?P<years>(?P<ya>{_YEAR}){_S}年?{_TO}(?P<yb>{_YEAR}){_S}年(?!{_S}{_MONTH}{_S}月)(?P<years_end>{ends})?)"
         rf"|(?P<plan>[“\"‘]?(?P<plan_n>十[一二三四五六七八九]?)五[”\"’]?(?:(?P<plan_end>{alternation(plan['end'])})|(?P<plan_tail>{alternation(plan['tail'])}))?)"
-        rf"|(?P<festival>(?P<festival_w>{festival})(?=之?前|以前))"
+        rf"|(?P<festival>(?P<festival_w>{festival})(?=(?:来临|到来|开始)?之?前|以前))"
         rf"|(?P<within>(?P<within_n>{_COUNT}){_S}(?P<within_u>个?工作日|个?自然日|日|天|个月|年|个季度|周|个星期)[之以]?内(?!部|容|外|涵))"
         rf"|(?P<since>(?P<near>(?:{alternation(near['words'])}){_S})(?P<near_n>{_COUNT}|几){_S}(?:个)?年(?!代|级|度|龄|轻)(?:以?来|间)?)"
         rf"|(?P<ago>(?P<ago_n>{_COUNT}){_S}(?:多|余)?年(?:以?来|间)(?!到|自))"
@@ -90,7 +90,7 @@ def date_grammar() -> DateGrammar:
     # What may stand at the start of a date that does not begin with a number. Every branch begins with a
     # letter and not with a group or class: then the engine skips to the next possible letter by itself.
     more = [rf"{word}(?={_S}(?:{_COUNT}|几))" for word in near["words"]]
-    more += [rf"{word}(?=之?前|以前)" for word in festivals]
+    more += [rf"{word}(?=(?:来临|到来|开始)?之?前|以前)" for word in festivals]
     more += [rf"{quote}十" for quote in '“"‘']
     more += [
         rf"{word}(?=[{''.join(parts['end'])}{''.join(parts['start'])}{''.join(parts['inside'])}])"

@@ -19,6 +19,8 @@ __all__ = ["find_deadlines"]
 
 Bound = Literal["before", "by", "within", "until"]
 
+# Most characters of 自本通知印发之日起.
+_LONGEST_ISSUE = 14
 _STOPS = "，。；：！？,;:!?\n"
 
 
@@ -58,6 +60,8 @@ class _Cues:
     direct: re.Pattern[str]
     direct_day: re.Pattern[str]
     following: re.Pattern[str]
+    achieved: re.Pattern[str]
+    own_issue: re.Pattern[str]
     lasting: re.Pattern[str]
     gone: re.Pattern[str]
     past_before: re.Pattern[str]
@@ -87,6 +91,8 @@ def _cues() -> _Cues:
         direct=re.compile(rf"(?:{alternation(data['modal']['direct'])})$"),
         direct_day=re.compile(rf"(?:{alternation(data['modal']['direct_day'])})$"),
         following=re.compile(alternation(data["modal"]["following"])),
+        achieved=re.compile(alternation(data["modal"]["achieved"])),
+        own_issue=re.compile(data["event_start"]["own"]),
         gone=re.compile(rf"(?:{alternation(past['gone'])})$"),
         lasting=re.compile(rf"(?:{alternation(past['lasting'])})$"),
         past_before=re.compile(rf"(?:{alternation(past['before'])})$"),
@@ -177,6 +183,8 @@ def _bound(reading: Reading, item: DateExpression, cues: _Cues) -> Bound | None:
         return "by" if ahead or (meant and item.last is None) else None
     if item.kind in _PERIODS and item.kind != "day" and cues.following.match(text, item.outer_end):
         return "within"
+    if item.kind in ("half", "quarter") and item.last is not None and _is_ahead(reading, item.last):
+        return "within" if cues.achieved.match(text, item.outer_end) else None
     if item.kind in _PERIODS and (cues.direct_day if item.kind == "day" else cues.direct).search(left):
         return "within"
     return None
@@ -231,9 +239,10 @@ def _add(reading: Reading, item: DateExpression, bound: Bound, cues: _Cues) -> N
         if item.prefix == "by" and item.suffix is None:
             start = item.outer_start
         if item.kind == "duration":
-            begin = _event_begin(reading, item, cues)
+            issue = cues.own_issue.search(text, max(0, item.start - _LONGEST_ISSUE), item.start)
+            begin = issue.start() if issue is not None else _event_begin(reading, item, cues)
             if begin is not None:
-                start, due = begin, None
+                start, due = begin, due if issue is not None else None
         obligation = _obligation(reading, start, end, cues)
     if not obligation and due is None:
         return

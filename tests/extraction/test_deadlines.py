@@ -109,3 +109,19 @@ def test_a_day_of_the_title_counts_where_the_body_does_not_give_it() -> None:
 def test_what_the_event_day_has_passed_is_no_deadline() -> None:
     text = "10月28日，发布会召开。2025年，到三季度末，各项目完工。计划11月底前竣工。"
     assert [d.due for d in read(text, None).deadlines] == [date(2025, 11, 30)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expression", "due"),
+    [
+        ("各市应自本通知印发之日起15日内报送清单。", "自本通知印发之日起15日内", date(2025, 3, 5)),
+        ("各县于本通报印发后10日内完成整改。", "本通报印发后10日内", date(2025, 2, 28)),
+        ("自印发之日起三年内完成普查。", "自印发之日起三年内", date(2028, 2, 18)),
+        ("自受理之日起15日内办结。", "自受理之日起15日内", None),
+    ],
+)
+def test_a_time_that_runs_from_the_issue_is_counted_from_the_bulletins_day(
+    text: str, expression: str, due: date | None
+) -> None:
+    (deadline,) = read(text, date(2025, 2, 18)).deadlines
+    assert (deadline.expression, deadline.due) == (expression, due)
