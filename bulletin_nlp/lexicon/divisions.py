@@ -24,6 +24,8 @@ _READ_LIMIT = 10_000
 
 #: Days before a division's first one at which its name may already stand for it: plans are made before.
 _AHEAD = 366
+#: National new areas are zones, of which some have become divisions.
+_NEW_AREA = "新区"
 
 Level = Literal["province", "prefecture", "county", "township"]
 _LEVELS: dict[str, Level] = {"p": "province", "c": "prefecture", "d": "county", "t": "township"}
@@ -53,8 +55,14 @@ class Division:
         )
 
 
-def _is_far_ahead(division: Division, on: date | None) -> bool:
-    return on is not None and division.valid_from is not None and (division.valid_from - on).days > _AHEAD
+def _is_zone_yet(division: Division, on: date | None) -> bool:
+    """Tell whether a name stood for a development zone on a day, long before it was a division's.
+
+    Other names are older than the last change that the table dates (上城区 was enlarged in 2021).
+    """
+    if on is None or division.valid_from is None or not division.name.endswith(_NEW_AREA):
+        return False
+    return (division.valid_from - on).days > _AHEAD
 
 
 class Divisions:
@@ -111,12 +119,12 @@ class Divisions:
             name: such as 花都区, 花都 or 东区街道.
             on: the day at which the name is read. Where no bearer stood on that day, and where no day is
                 given and none stands today, earlier and later bearers are returned: a bulletin may look back.
-                One that was set up more than a year later is none: before, 两江新区 was a zone.
+                A 新区 that was set up more than a year later is none: before, 两江新区 was a zone.
         """
         known = self._read.get((name, on))
         if known is None:
             rows = self._by_name.get(name, ())
-            bearers = [d for d in map(self._division, rows) if not _is_far_ahead(d, on)]
+            bearers = [d for d in map(self._division, rows) if not _is_zone_yet(d, on)]
             known = tuple(self._of_day(bearers, on)) if bearers else ()
             if len(self._read) >= _READ_LIMIT:
                 self._read.clear()

@@ -172,3 +172,4 @@ def test_a_name_is_none_long_before_its_division_was_set_up(divisions: Divisions
     assert divisions.by_name("两江新区", date(2022, 5, 12)) == ()
     assert (0, 4) not in {spot[:2] for spot in divisions.matches("两江新区", date(2022, 5, 12))}
     assert [d.code for d in divisions.by_name("两江新区", date(2026, 5, 12))] == ["500157"]
+    assert [d.code for d in divisions.by_name("上城区", date(2019, 11, 20))] == ["330102"]
