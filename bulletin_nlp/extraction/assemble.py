@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bulletin_nlp._version import __version__
+from bulletin_nlp.extraction.confidence import with_confidence
 from bulletin_nlp.extraction.reading import Reading
 from bulletin_nlp.lexicon.loader import data_versions
 from bulletin_nlp.record import Bulletin, Script, Source, Warning
@@ -79,13 +80,13 @@ def assemble(reading: Reading) -> Bulletin:
         ),
         source_text=text.source,
         text=text.clean,
-        officials=tuple(reading.officials),
+        officials=with_confidence("officials", reading.officials),
         organizations=tuple(reading.organizations),
-        regions=tuple(reading.regions),
-        communities=tuple(reading.communities),
-        metrics=tuple(reading.metrics),
-        deadlines=tuple(reading.deadlines),
-        tasks=tuple(reading.tasks),
+        regions=with_confidence("regions", reading.regions),
+        communities=with_confidence("communities", reading.communities),
+        metrics=with_confidence("metrics", reading.metrics),
+        deadlines=with_confidence("deadlines", reading.deadlines),
+        tasks=with_confidence("tasks", reading.tasks),
         warnings=(*_text_warnings(reading), *reading.warnings),
     )
     bulletin.check()

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from bulletin_nlp.learn.corpus import AnnotatedBulletin
 from bulletin_nlp.record import Bulletin, Community, Deadline, Metric, Official, Region, Task
+from bulletin_nlp.record.spans import Fact
 
 __all__ = ["KINDS", "METRIC_ATTRIBUTES", "Comparison", "compare"]
 
@@ -41,6 +42,13 @@ class Comparison:
     #: near-misses that were extracted although they are none
     probes_failed: list[str] = field(default_factory=list)
     probes: int = 0
+    #: every found fact that the rule can judge, by kind, with whether it is right as a whole
+    verdicts: list[tuple[str, Fact, bool]] = field(default_factory=list)
+
+    def judge(self, kind: str, pairs: Iterable[tuple[Fact, bool]], spurious: Iterable[Fact]) -> None:
+        """Note which of the found facts of a kind are right as a whole."""
+        self.verdicts.extend((kind, fact, right) for fact, right in pairs)
+        self.verdicts.extend((kind, fact, False) for fact in spurious)
 
     def tally(self, attribute: str, right: bool, line: str = "") -> None:
         """Count one compared attribute."""
@@ -111,6 +119,14 @@ def _record(
     result.spurious[kind].extend(spurious)
 
 
+def _positions(e: dict[str, Any]) -> set[tuple[str | None, str]]:
+    return {(p["organization"], p["title"]) for p in e["positions"]}
+
+
+def _held(f: Official) -> set[tuple[str | None, str]]:
+    return {(p.organization, p.title) for p in f.positions}
+
+
 def _compare_officials(result: Comparison, expected: list[dict[str, Any]], found: list[Official]) -> None:
     pairs, missing, spurious = _pair(
         expected, found, lambda e, f: e["name"] == f.name.replace(" ", ""), lambda e, f: 0
@@ -123,8 +139,7 @@ def _compare_officials(result: Comparison, expected: list[dict[str, Any]], found
         (f.name for f in spurious),
     )
     for e, f in pairs:
-        wanted = {(p["organization"], p["title"]) for p in e["positions"]}
-        got = {(p.organization, p.title) for p in f.positions}
+        wanted, got = _positions(e), _held(f)
         label = f"{f.name} {{}}"
         _record(
             result,
@@ -138,6 +153,7 @@ def _compare_officials(result: Comparison, expected: list[dict[str, Any]], found
         )
         roles_wanted, roles_got = set(e.get("roles", [])), set(f.roles)
         result.tally("official.roles", roles_wanted == roles_got, f"{f.name} {roles_wanted} ≠ {roles_got}")
+    result.judge("officials", ((f, _positions(e) == _held(f)) for e, f in pairs), spurious)
     for e in missing:
         result.missing["positions"].extend(f"{e['name']} {p}" for p in e["positions"])
 
@@ -154,6 +170,7 @@ def _compare_regions(result: Comparison, expected: list[dict[str, Any]], found: 
         (f"{e['name']} {e['code']}" for e in missing),
         (f"{f.name} {f.code}" for f in spurious),
     )
+    result.judge("regions", ((f, True) for _, f in pairs), spurious)
     for e, f in pairs:
         result.tally("region.implied", e["implied"] == f.implied, f"{f.name} implied {f.implied}")
         if e.get("candidates"):
@@ -174,6 +191,11 @@ def _compare_communities(result: Comparison, expected: list[dict[str, Any]], fou
         (e["name"] for e in missing if not e["name"].endswith("片区")),
         (f.name for f in spurious if f.kind == "compound"),
     )
+    result.judge(
+        "communities",
+        ((f, e["region"] == f.region) for e, f in pairs),
+        (f for f in spurious if f.kind == "compound"),
+    )
     for e, f in pairs:
         for attribute in ("township", "region"):
             value = getattr(f, attribute)
@@ -191,6 +213,10 @@ def _metric_attributes(e: dict[str, Any], f: Metric) -> dict[str, bool]:
         "region": e["region"] == f.region,
         "qualifier": e["qualifier"] == f.qualifier,
     }
+
+
+def _is_whole(verdicts: dict[str, bool]) -> bool:
+    return all(right for name, right in verdicts.items() if name != "qualifier")
 
 
 def _describe(f: Metric) -> str:
@@ -232,7 +258,8 @@ def _compare_metrics(result: Comparison, expected: list[dict[str, Any]], found: 
         )
         result.tally("metric.indicator_text", overlap, f"{_describe(f)} wanted {words}")
         result.tally("metric.remaining", bool(e.get("remaining")) == f.remaining, _describe(f))
-        result.tally("metric.all", all(right for name, right in verdicts.items() if name != "qualifier"))
+        result.tally("metric.all", _is_whole(verdicts))
+    result.judge("metrics", ((f, _is_whole(_metric_attributes(e, f))) for e, f in pairs), spurious)
 
 
 def _compare_deadlines(result: Comparison, expected: list[dict[str, Any]], found: list[Deadline]) -> None:
@@ -254,6 +281,7 @@ def _compare_deadlines(result: Comparison, expected: list[dict[str, Any]], found
         (f"{e['expression']} {e['due']}" for e in missing),
         (f"{f.expression} {f.due} «{f.obligation}»" for f in spurious),
     )
+    result.judge("deadlines", ((f, True) for _, f in pairs), spurious)
     for e, f in pairs:
         for attribute in ("bound", "region", "expression", "obligation"):
             value = getattr(f, attribute)
@@ -284,6 +312,7 @@ def _compare_tasks(result: Comparison, text: str, expected: list[dict[str, Any]]
         (f"{e['task_type']} {e['text'][:60]}" for e in missing),
         (f"{f.task_type} {f.span.text[:60]}" for f in spurious),
     )
+    result.judge("tasks", ((f, True) for _, f in pairs), spurious)
     for e, f in pairs:
         for attribute in ("battle_name", "ordinal", "heading"):
             value = getattr(f, attribute)
