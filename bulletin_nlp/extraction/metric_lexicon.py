@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any
@@ -23,6 +24,7 @@ class Cue:
 
     role: str
     status: str | None = None
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,16 @@ class Rule:
     units: frozenset[str]
     alone: bool = False
     whole: bool = False
+    after: bool = False
+    yields: bool = False
     with_: frozenset[str] = frozenset()
     near: frozenset[str] = frozenset()
     subject: frozenset[str] = frozenset()
+    document: frozenset[str] = frozenset()
     status: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
+    rivals: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
     unless: re.Pattern[str] | None = None
     unless_sentence: re.Pattern[str] | None = None
 
@@ -51,6 +59,11 @@ class Indicator:
     units: frozenset[str]
     status: str | None = None
     work: bool = False
+    counters: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def unit(self, written: str) -> str:
+        """Return the unit in which the indicator is kept: elevators of 台 are counted in 部."""
+        return self.counters.get(written, written)
 
 
 @dataclass(slots=True)
@@ -89,6 +102,13 @@ class Hits:
         """Return the classes of which a word begins in a stretch."""
         low = bisect_left(self.classes, (start, ""))
         return frozenset(name for _, name in self.classes[low : bisect_left(self.classes, (end, ""))])
+
+    def classes_back(self, offset: int, limit: int) -> Iterator[str]:
+        """Yield the classes of the words before an offset down to a limit, the last word first."""
+        index = bisect_left(self.classes, (offset, ""))
+        while index > 0 and self.classes[index - 1][0] >= limit:
+            index -= 1
+            yield self.classes[index][1]
 
 
 _START = itemgetter(0)
@@ -146,11 +166,17 @@ class MetricLexicon:
                 units=frozenset(entry["units"]),
                 status=entry.get("status"),
                 work=entry.get("work", False),
+                counters=entry.get("counters", {}),
             )
             for entry in tables["indicator"]
         }
         self.rules = [self._rule(order, entry) for order, entry in enumerate(tables["rule"])]
-        self.alone = [rule for rule in self.rules if rule.alone]
+        # a rule for bulletins on one subject goes before one for all
+        self.alone = sorted((rule for rule in self.rules if rule.alone), key=lambda rule: not rule.subject)
+        self.by_form: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for form in rule.forms:
+                self.by_form.setdefault(form, []).append(rule)
         self.units = frozenset(unit for indicator in self.indicators.values() for unit in indicator.units)
         self._entries: dict[str, list[tuple[str, Any]]] = {}
         for rule, entry in zip(self.rules, tables["rule"], strict=True):
@@ -158,7 +184,7 @@ class MetricLexicon:
                 self._add(word, "name", rule)
         for group in read_lexicon("status")["group"]:
             for word in group["words"]:
-                self._add(word, "cue", Cue(group["role"], group.get("status")))
+                self._add(word, "cue", Cue(group["role"], group.get("status"), group.get("mark")))
         for role in ("cumulative", "part", "distributive", "excludes", "attendance"):
             for word in self.cues[role]["words"]:
                 self._add(word, "frame", Cue(role))
@@ -179,10 +205,16 @@ class MetricLexicon:
             units=frozenset(entry.get("units", indicator.units)),
             alone=entry.get("alone", False),
             whole=entry.get("whole", False),
+            after=entry.get("after", False),
+            yields=entry.get("yields", False),
             with_=frozenset(entry.get("with", [])),
             near=frozenset(entry.get("near", [])),
             subject=frozenset(entry.get("subject", [])),
+            document=frozenset(entry.get("document", [])),
             status=frozenset(entry.get("status", [])),
+            beside=frozenset(entry.get("beside", [])),
+            rivals=frozenset(entry.get("rivals", [])),
+            forms=frozenset(entry.get("forms", [])),
             unless=_either(entry.get("unless", [])),
             unless_sentence=re.compile(entry["unless_sentence"]) if "unless_sentence" in entry else None,
         )
@@ -243,18 +275,56 @@ class MetricLexicon:
         """
         table = self.cues["subject"]
         least = max(table["hits"], len(text) // table["spacing"])
-        return frozenset(
+        found = {
             name
             for name in table["classes"]
             for words in [self.cues["class"][name]["words"]]
             if any(word in title for word in words) or sum(text.count(word) for word in words) >= least
-        )
+        }
+        found.update(name for name, pattern in table["patterns"].items() if re.search(pattern, text))
+        return frozenset(found)
 
     @cached_property
     def modifiers(self) -> re.Pattern[str]:
         """Words that belong to the thing's name where they stand directly before it."""
         words = sorted(self.cues["modifiers"]["words"], key=len, reverse=True)
         return re.compile("(?:" + "|".join(map(re.escape, words)) + ")+$")
+
+    @cached_property
+    def predicates(self) -> re.Pattern[str]:
+        """Words after a number that begin what is said of it, and no noun."""
+        return _any_of(self.cues["predicates"]["words"])
+
+    @cached_property
+    def tails(self) -> re.Pattern[str]:
+        """Nouns that make another thing of the name before them: 老旧小区改造方案."""
+        return _any_of(self.cues["tails"]["words"])
+
+    @cached_property
+    def place_like(self) -> re.Pattern[str]:
+        """Light words of a gap, with one name that looks like that of a place among them."""
+        gaps = self.cues["gaps"]
+        return re.compile(f"{gaps['filling']}(?:{gaps['place']}{gaps['filling']})?")
+
+    @cached_property
+    def list_gap(self) -> re.Pattern[str]:
+        """What may stand between two numbers of one list."""
+        return re.compile(self.cues["gaps"]["list"])
+
+    @cached_property
+    def each(self) -> re.Pattern[str]:
+        """Words that give one number to each of the places before them."""
+        return _any_of(self.cues["each"]["words"])
+
+    @cached_property
+    def closing(self) -> re.Pattern[str]:
+        """Words that close a number: 12部以上."""
+        return re.compile(self.cues["gaps"]["closing"])
+
+    @cached_property
+    def filling(self) -> re.Pattern[str]:
+        """Light words, and those that join the parts of a sentence."""
+        return re.compile(self.cues["gaps"]["filling"])
 
     @cached_property
     def categories(self) -> list[tuple[str, str]]:

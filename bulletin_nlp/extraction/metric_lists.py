@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bulletin_nlp.extraction.metric_frames import Work
-from bulletin_nlp.extraction.metric_lexicon import Hit
+from bulletin_nlp.extraction.metric_lexicon import Hit, metric_lexicon
 from bulletin_nlp.extraction.metric_naming import REACH, Named, Namer
+from bulletin_nlp.extraction.metric_shares import is_share_of_plan, share_indicator
 from bulletin_nlp.extraction.quantities import Quantity
 
 __all__ = ["coordinated", "dealt_out"]
 
 _AND = frozenset(["、", "和", "及", "与", "以及", "，", ","])
+_EACH = 16  # how far before a number 均 may stand
 _JOINED = frozenset(["、", "和", "及", "与", "以及"])
 
 
@@ -40,6 +44,9 @@ def dealt_out(
         codes = [place.payload.division.code if place.payload.division else None for place in places]
         return {number: (None, code) for number, code in zip(numbers, codes, strict=True)}
     unit = quantities[numbers[0]].unit
+    shares = _shares(namer, clause, mark, len(numbers)) if unit == "%" else []
+    if shares:
+        return {number: (share, None) for number, share in zip(numbers, shares, strict=True)}
     things = [
         Named(rule.indicator, hit.start, hit.end, hit)
         for hit in namer.hits.names_within(max(namer.start, mark - REACH), mark)
@@ -51,8 +58,19 @@ def dealt_out(
     return {number: (thing, None) for number, thing in zip(numbers, things, strict=True)}
 
 
+def _shares(namer: Namer, clause: tuple[int, int], mark: int, size: int) -> list[Named]:
+    """Return what shares of a plan tell, one each of the numbers counted last: 分别占年度任务的87%、93%."""
+    hit = next((hit for hit in namer.hits.names_within(mark, clause[1]) if is_share_of_plan(hit)), None)
+    if hit is None or len(namer.counted) < size:
+        return []
+    return [
+        Named(share_indicator(hit, counted, Work()), hit.start, hit.end, hit)
+        for counted in namer.counted[-size:]
+    ]
+
+
 def coordinated(namer: Namer, named: Named, quantity: Quantity, clause: tuple[int, int]) -> list[Named]:
-    """Return every rate that one number is given for: 签约率、腾空率、拆除率都要达到100%.
+    """Return every rate or place that one number is given for: 签约率、腾空率、拆除率都要达到100%.
 
     Args:
         namer: the sentence.
@@ -61,6 +79,9 @@ def coordinated(namer: Namer, named: Named, quantity: Quantity, clause: tuple[in
         clause: its clause.
     """
     found = [named]
+    each = _each_place(namer, quantity, clause)
+    if each:
+        return [replace(named, region=code) for code in each]
     if quantity.unit != "%" or named.hit is None or named.start > quantity.start:
         return found
     first = named.start
@@ -73,6 +94,23 @@ def coordinated(namer: Namer, named: Named, quantity: Quantity, clause: tuple[in
         found.append(Named(rule.indicator, hit.start, hit.end, hit))
         first = hit.start
     return found[::-1]
+
+
+def _each_place(namer: Namer, quantity: Quantity, clause: tuple[int, int]) -> list[str]:
+    """Return the codes of the places that each have the number: 长沙、株洲、湘潭三市开工率均达100%."""
+    each = metric_lexicon().each
+    low = max(clause[0], quantity.start - _EACH)
+    marks = list(each.finditer(namer.text, low, quantity.start))
+    if not marks:
+        return []
+    mark = marks[-1].start()
+    if namer.hits.cues_within(marks[-1].end(), quantity.start):
+        return []
+    places = _last_list(namer.text, namer.places(clause[0], mark))
+    codes = [place.payload.division.code for place in places if place.payload.division is not None]
+    if len(codes) < 2 or len(codes) != len(places) or not namer.is_joined(places[-1].end, mark):
+        return []
+    return [code for code in codes if code is not None]
 
 
 def _last_list(text: str, hits: list[Hit]) -> list[Hit]:

@@ -23,7 +23,7 @@ def merge(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     order: list[Draft] = []
     for draft in drafts:
         quantity = draft.quantity
-        draft.mentions = [(quantity.start, quantity.end)]
+        draft.mentions.insert(0, (quantity.start, quantity.end))  # a table may have added some
         same = kept.setdefault((draft.indicator.id, quantity.value, quantity.value_max, draft.unit), [])
         for other in same:
             if _compatible(other, draft):
@@ -60,6 +60,10 @@ def _dated(draft: Draft) -> object:
 
 
 def _compatible(one: Draft, other: Draft) -> bool:
+    if one.part and other.part and one.sentence == other.sentence:
+        return False  # two parts of one total that happen to be equal
+    if one.unit == "%" and not (one.headline or other.headline) and bool(_dated(one)) != bool(_dated(other)):
+        return False  # 开工率100% of a year is not 开工率100% of all years
     return (
         _agree(one.status, other.status)
         and _agree(one.region, other.region)
