@@ -23,7 +23,8 @@ class Body:
 
     ``name`` is the pattern of the full name; ``ends`` limits the last characters of the place before it;
     ``bare`` tells whether the form means a body with no place before it; ``blocks`` are characters that may
-    not follow the form; an ``anchored`` body's free name begins with a place.
+    not follow the form; an ``anchored`` body's free name begins with a place; ``elsewhere`` gives the full
+    name in single provinces.
     """
 
     form: str
@@ -34,6 +35,11 @@ class Body:
     bare: bool = False
     anchored: bool = False
     blocks: frozenset[str] = frozenset()
+    elsewhere: tuple[tuple[str, str], ...] = ()
+
+    def full_in(self, code: str) -> str:
+        """Return the full name that the body has in the province of a division's code."""
+        return next((full for province, full in self.elsewhere if code.startswith(province)), self.full)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,19 @@ class BodyLexicon:
     automaton: Any
     levels: tuple[str, ...]
     level_not_after: frozenset[str]
+    level_not_within: tuple[str, ...]
+    seats: dict[str, str]
+    own_street: tuple[tuple[str, str], ...]
     party_units: dict[str, str]
     cut: re.Pattern[str]
+    kept: frozenset[str]
     within: tuple[str, ...]
     closing: frozenset[str]
     heads: tuple[str, ...]
+    bank_heads: tuple[str, ...]
+    with_parts: tuple[str, ...]
+    banks: tuple[str, ...]
+    needs_stem: tuple[str, ...]
     not_next: frozenset[str]
     generic: frozenset[str]
     unit: re.Pattern[str]
@@ -73,8 +87,23 @@ def _bodies(data: dict[str, Any]) -> list[Body]:
                 full = entry.get("full", short) + (full_ending or short_ending)
                 # Two characters are too few to stand alone.
                 bare = len(form) > 2
+                elsewhere = tuple(
+                    (province, other["full"] + (full_ending or short_ending))
+                    for other in entry.get("elsewhere", ())
+                    if other["short"] == short
+                    for province in other["provinces"]
+                )
+                blocks = _blocks(form, rules)
                 found.append(
-                    Body(form, "department", _DEFAULT_NAME, full, bare=bare, blocks=_blocks(form, rules))
+                    Body(
+                        form,
+                        "department",
+                        _DEFAULT_NAME,
+                        full,
+                        bare=bare,
+                        blocks=blocks,
+                        elsewhere=elsewhere,
+                    )
                 )
     for entry in data["body"]:
         for form in entry["forms"]:
@@ -122,11 +151,23 @@ def body_lexicon() -> BodyLexicon:
         automaton=automaton,
         levels=tuple(sorted(data["levels"], key=len, reverse=True)),
         level_not_after=frozenset(data["level_not_after"]),
+        level_not_within=tuple(data["level_not_within"]),
+        seats={form: seat["full"] for seat in data["seat"] for form in seat["forms"]},
+        own_street=tuple(
+            (word, own["body"])
+            for own in data["own_street"]
+            for word in sorted(own["written"], key=len, reverse=True)
+        ),
         party_units=_party_units(data),
-        cut=re.compile(alternation(data["cut"]["words"])),
+        cut=re.compile(alternation([*data["cut"]["words"], *data["cut"]["keep"]])),
+        kept=frozenset(data["cut"]["keep"]),
         within=tuple(data["cut"]["within"]),
         closing=frozenset(data["cut"]["closing"]),
         heads=tuple(data["anchors"]["heads"]),
+        with_parts=tuple(data["parts"]["of"]),
+        bank_heads=tuple(data["anchors"]["bank_heads"]),
+        banks=tuple(data["anchors"]["banks"]),
+        needs_stem=tuple(data["anchors"]["needs_stem"]),
         not_next=frozenset(data["anchors"]["not_next"]),
         generic=frozenset(data["anchors"]["generic"]),
         unit=re.compile(rf"[{_HAN}]{{2,12}}?(?:{alternation(unit['suffixes'])}){after}"),

@@ -17,8 +17,11 @@ _SPACES = " \u3000\u00a0\t"
 # The longest given part that is tried after a family name, and the longest run of a name of other kind.
 _GIVEN_MAX = 2
 _RUN_MAX = 16
+# The longest name without a known family name that is read in a list.
+_LISTED_MAX = 4
 # A dictionary word this frequent (jieba's counts) is a word and not a given name.
 _COMMON_WORD = 100
+_RARE_WORD = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class _Lexicon:
 
     single: frozenset[str]
     weak: frozenset[str]
+    function: frozenset[str]
     compound: frozenset[str]
     not_given: frozenset[str]
     words: frozenset[str]
@@ -60,6 +64,7 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(
         single=frozenset("".join(names["single"].split())),
         weak=frozenset("".join(names["weak"].split())),
+        function=frozenset(names["function"]),
         compound=frozenset(names["compound"]),
         not_given=frozenset(names["not_given"]),
         words=frozenset(names["words"]),
@@ -130,12 +135,11 @@ def name_after(
     if pointed is not None:
         return pointed
     surname = 2 if text[start : start + 2] in lexicon.compound else 1
-    if surname == 1 and text[start] not in lexicon.single and (listed or text[start] not in lexicon.weak):
-        return _listed_name(text, start, stop) if listed else None
-    spaced = _spaced_name(text, start, surname, stop)
-    if spaced is not None:
-        return spaced
-    return _plain_name(text, start, surname, stop, opens)
+    known = surname == 2 or text[start] in lexicon.single or text[start] in lexicon.weak
+    found = None
+    if known:
+        found = _spaced_name(text, start, surname, stop) or _plain_name(text, start, surname, stop, opens)
+    return found or (_listed_name(text, start, stop) if listed else None)
 
 
 def name_before(text: str, end: int, opens: Callable[[int], bool]) -> PersonName | None:
@@ -174,8 +178,11 @@ def _is_weak_word(text: str, start: int, surname: int, end: int) -> bool:
     segmenter.initialize()  # at once where it is ready
     frequency = segmenter.FREQ
     given = text[start + surname : end]
+    # 和群众、 is no name, but 国立功、 is: only a function word is followed by a word of its own.
     common = len(given) > 1 and frequency.get(given, 0) >= _COMMON_WORD
-    return bool(common or frequency.get(text[start:end], 0) > 0)
+    # The dictionary holds names of three too, as rare words.
+    known = frequency.get(text[start:end], 0) > (_RARE_WORD if len(given) > 1 else 0)
+    return bool((common and text[start] in _lexicon().function) or known)
 
 
 def _pointed_name(text: str, start: int, stop: int) -> PersonName | None:
@@ -205,17 +212,21 @@ def _name_of_parts(text: str, start: int, stop: int) -> PersonName | None:
 
 
 def _spaced_name(text: str, start: int, surname: int, stop: int) -> PersonName | None:
-    """Return a name of two that is stretched to three by spaces (杜  宇)."""
+    """Return a name of two that is stretched to three by spaces (杜  宇), or one that a break tore."""
     given = start + surname
     if given >= stop or text[given] not in _SPACES:
         return None
     while given < stop and text[given] in _SPACES:
         given += 1
-    if given >= stop or given - start > 5 or not _may_be_given(text, given, given + 1):
+    if given >= stop or given - start > 5:
         return None
-    if ends_well(text, given + 1) < 2:
-        return None
-    return PersonName(start, given + 1, text[start : start + surname] + text[given])
+    for length in (1, 2):
+        end = given + length
+        if end > stop or not _may_be_given(text, given, end) or text[end - 1] in _lexicon().always:
+            return None
+        if ends_well(text, end) >= 2:
+            return PersonName(start, end, text[start : start + surname] + text[given:end])
+    return None
 
 
 def _plain_name(
@@ -238,7 +249,10 @@ def _plain_name(
     if best is None:
         best = _advised_end(text, start, surname, stop)
     weak = surname == 1 and text[start] in lexicon.weak
-    if best is None or (weak and (best_rank[0] < 3 or _is_weak_word(text, start, surname, best))):
+    if best is None:
+        return None
+    least = 3 if text[start] in lexicon.function else 2
+    if weak and (best_rank[0] < least or _is_weak_word(text, start, surname, best)):
         return None
     return PersonName(start, best, text[start:best])
 
@@ -247,10 +261,14 @@ def _listed_name(text: str, start: int, stop: int) -> PersonName | None:
     """Return the member of a list that no table of names knows, where it is no word of the dictionary."""
     segmenter = _segmenter()
     segmenter.initialize()
-    for end in (start + 3, start + 2):
+    for length in (4, 3, 2):
+        end = start + length
         if end > stop or ends_well(text, end) < 2 or not _may_be_given(text, start, end):
             continue
-        if segmenter.FREQ.get(text[start:end], 0) or segmenter.FREQ.get(text[start : start + 2], 0):
+        # 欧其月布 holds no word: a longer run of characters is a name only so.
+        parts = [text[start:end], *(text[i : i + 2] for i in range(start, end - 1))]
+        parts = parts if length == _LISTED_MAX else parts[:2]
+        if any(segmenter.FREQ.get(part, 0) for part in parts):
             return None
         return PersonName(start, end, text[start:end])
     return None

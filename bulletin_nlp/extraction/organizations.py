@@ -68,7 +68,9 @@ def free_name_start(text: str, start: int, floor: int, lexicon: BodyLexicon) -> 
     run = _HAN_RUN.search(text, window_start, start)
     begin = run.start() if run is not None else start
     for match in lexicon.cut.finditer(text, begin, start):
-        # The 会 of 委员会 ends the name and cuts nothing.
+        # The 会 of 委员会 ends the name and cuts nothing, nor does the 经 of 经济.
+        if match.group() in lexicon.kept:
+            continue
         if match.end() < start or match.group() not in lexicon.closing:
             begin = match.end()
     return begin
@@ -112,7 +114,22 @@ class _Finder:
         place = self._places.get(start)
         if place is not None and not place.implied:
             return self._after_place(body, place, start, end)
-        return self._after_level_word(body, start, end) or self._bare(body, start, end)
+        return (
+            self._after_seat(body, start, end)
+            or self._after_level_word(body, start, end)
+            or self._bare(body, start, end)
+        )
+
+    def _after_seat(self, body: Body, start: int, end: int) -> list[OrganizationMention]:
+        """Return the department of a body that stands for a place (兵团住房和城乡建设局)."""
+        if body.kind != "department":
+            return []
+        text = self._text
+        for form, full in self._lexicon.seats.items():
+            if text.endswith(form, 0, start):
+                begin = start - len(form)
+                return [OrganizationMention(begin, end, full + body.full, text[begin:end])]
+        return []
 
     def _after_place(
         self, body: Body, place: RegionMention, start: int, end: int
@@ -153,6 +170,12 @@ class _Finder:
             return self._after_place(body, spaced, start, end)
         if begin > 0 and text[begin - 1] in lexicon.level_not_after:
             return []
+        if text.endswith(lexicon.level_not_within, 0, start):
+            return []
+        doubled = self._places.get(begin)
+        if doubled is not None and not doubled.implied and text.endswith(word, 0, begin):
+            # 兰山区区委 is the 区委 of 兰山区.
+            return self._after_place(body, doubled, start, end)
         if body.ends and not any(word.endswith(ending) for ending in body.ends):
             return []
         near = self._last.division if self._last is not None and 0 <= begin - self._last.end <= 2 else None
@@ -201,8 +224,12 @@ class _Finder:
         if len(stem) < _FREE_MIN or stem in lexicon.generic:
             return []
         anchored = after_anchor > begin and text[after_anchor] not in lexicon.not_next
-        if body.anchored and not anchored and not stem.startswith(lexicon.heads):
-            return []
+        if body.anchored:
+            heads = lexicon.heads + (lexicon.bank_heads if body.form.endswith(lexicon.banks) else ())
+            if not anchored and not stem.startswith(heads):
+                return []
+            if after_anchor == start and body.form.endswith(lexicon.needs_stem):
+                return []
         name = text[begin:end]
         if word is not None and division is not None:
             name = division.name + text[after_anchor:end]
@@ -235,7 +262,7 @@ class _Finder:
             return None
         if division is None:
             return f"{place}{body.form}"
-        return body.name.format(place=place, full=body.full)
+        return body.name.format(place=place, full=body.full_in(division.code or ""))
 
     def _with_unit(self, mention: OrganizationMention) -> OrganizationMention:
         """Widen a body by its own department that follows (市住建局城市更新科)."""

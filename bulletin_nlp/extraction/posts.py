@@ -24,13 +24,18 @@ _JOIN_MAX = 2
 
 @dataclass(slots=True)
 class Post:
-    """One title with its body; ``dropped`` where the body's staff are no officials."""
+    """One title with its body.
+
+    ``dropped`` where the body's staff are no officials; ``address`` where the title follows the name, and may
+    leave out its 副.
+    """
 
     title: str
     kind: str
     organization: str | None = None
     division: Division | None = None
     dropped: bool = False
+    address: bool = False
 
     def take(self, organization: str | None, division: Division | None) -> None:
         """Set the body and its place."""
@@ -75,10 +80,10 @@ class PostReader:
         """
         posts: list[Post] = []
         floor = 0
-        for token in chain:
+        for index, token in enumerate(chain):
             post = self._post(token, posts, floor)
             if post is None:
-                post = self._carried_over(token, before, before_end)
+                post = self._carried_over(chain[index:], before, before_end)
             posts.append(post)
             floor = token.end
         return [post for post in posts if not post.dropped]
@@ -86,7 +91,7 @@ class PostReader:
     def post_after(self, token: TitleToken, name_start: int) -> tuple[Post, int]:
         """Return the post of a title that follows the name, and where it begins (区住建局宋可新主任)."""
         body = self.bodies.ending.get(name_start) or self.bodies.free_ending(name_start, token.title, 0)
-        post = Post(token.title.text, token.title.kind)
+        post = Post(token.title.text, token.title.kind, address=True)
         if body is not None:
             post.take(body.name, body.division)
             post.dropped = body.as_written.endswith(self._lexicon.not_office)
@@ -149,6 +154,9 @@ class PostReader:
             self._take_place(token, post, near)
         elif (place := bodies.place(token)) is not None:
             self._take_seat(place, post)
+        elif (street := bodies.street_body(token, near)) is not None:
+            post.title = street.title
+            post.take(street.name, street.division)
         elif bodies.own_start(token) is not None:
             self._take_own_body(token, post, earlier)
         elif (free := bodies.free(token, floor)) is not None:
@@ -191,11 +199,10 @@ class PostReader:
             post.take(earlier[-1].organization, earlier[-1].division)
             return
         named = self.bodies.own(token)
-        publisher = self._reading.header.publisher or self._reading.given.publisher
         if named is not None:
             post.take(named.name, named.division)
-        elif publisher is not None and publisher.endswith(self.bodies.own_endings(token)):
-            post.organization = publisher
+        else:
+            post.organization = self.bodies.publisher(self.bodies.own_endings(token))
 
     def _take_free_body(self, free: OrganizationMention, post: Post, earlier: list[Post]) -> None:
         name, division = free.name, free.division
@@ -220,20 +227,22 @@ class PostReader:
             return committee.organization + name, None
         return pattern.format(place=committee.division.name), committee.division
 
-    def _carried_over(self, token: TitleToken, before: list[Post], before_end: int) -> Post:
-        """Return a post with the body of the official before (…局长徐辉带队，副局长张永强)."""
+    def _carried_over(self, chain: list[TitleToken], before: list[Post], before_end: int) -> Post:
+        """Return a post with the body of the official before (…局长徐辉带队，副局长张永强), or the writer's."""
+        token = chain[0]
         title = token.title
         post = Post(self._text[self.bodies.start(token) : token.start] + title.text, title.kind)
         carried = next((p for p in reversed(before) if p.organization is not None), None)
         kinds = ("office", "rank")
-        if (
-            carried is not None
-            and carried.kind in kinds
-            and title.kind in kinds
-            and self._opens_clause(token.start)
-            and _SENTENCE_END.search(self._text, before_end, token.start) is None
-        ):
-            post.take(carried.organization, carried.division)
+        if title.kind in kinds and self._opens_clause(token.start):
+            if (
+                carried is not None
+                and carried.kind in kinds
+                and _SENTENCE_END.search(self._text, before_end, token.start) is None
+            ):
+                post.take(carried.organization, carried.division)
+            else:
+                post.take(*self.bodies.writer(chain))
         post.dropped = title.needs_body and post.organization is None
         return post
 

@@ -13,7 +13,7 @@ from bulletin_nlp.extraction.title_lexicon import Title, title_lexicon
 from bulletin_nlp.lexicon.divisions import Division
 from bulletin_nlp.lexicon.loader import read_lexicon
 
-__all__ = ["TitleBodies", "TitleToken"]
+__all__ = ["StreetBody", "TitleBodies", "TitleToken"]
 
 _SPACES = " \u3000\u00a0"
 # How many earlier bodies are asked for the writer's own.
@@ -21,6 +21,7 @@ _LOOK_BACK = 50
 # Lengths of a body that is in no table, and of what a duty is over.
 _BODY_MIN, _BODY_MAX = 2, 20
 _DUTY_MAX = 10
+_STREET, _WORKING_COMMITTEE = "街道", "工委"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,17 @@ class TitleToken:
     start: int
     end: int
     title: Title
+
+
+@dataclass(frozen=True, slots=True)
+class StreetBody:
+    """A street's own body where it is written bare; ``name`` is null where no street was named."""
+
+    start: int
+    end: int
+    name: str | None
+    division: Division | None
+    title: str
 
 
 class TitleBodies:
@@ -68,6 +80,9 @@ class TitleBodies:
             return known.start
         if token.title.kind == "duty":
             return self.duty_start(token, floor)
+        street = self.street_body(token, None)
+        if street is not None:
+            return street.start
         own = self.own_start(token)
         if own is not None:
             return own
@@ -126,6 +141,29 @@ class TitleBodies:
         ending = self._text[token.start - 1]
         return (ending, self._lexicon.own_body_full.get(ending, ending))
 
+    def publisher(self, endings: tuple[str, ...]) -> str | None:
+        """Return the publisher of the page, where it is a body with such an ending."""
+        name = self._reading.header.publisher or self._reading.given.publisher
+        return name if name is not None and name.endswith(endings) else None
+
+    def writer(self, chain: list[TitleToken]) -> tuple[str | None, Division | None]:
+        """Return the body that a chain without one speaks of: the only one before it that fits (副厅长).
+
+        Args:
+            chain: titles of one person; the first that tells its kind of body decides.
+        """
+        told = (t.title.body_ends for t in chain if set(t.title.body_ends) <= self._lexicon.own_body)
+        endings = next(told, None)
+        if endings is None:
+            return None, None
+        before = (m for m in self._reading.organization_mentions if m.start < chain[0].start)
+        named = {m.name: m for m in before if m.name.endswith(endings)}
+        publisher = self.publisher(endings)
+        for mention in named.values():
+            if len(named) == 1 or publisher in (mention.name, mention.as_written):
+                return mention.name, mention.division
+        return (publisher, None) if not named else (None, None)
+
     def free(self, token: TitleToken, floor: int) -> OrganizationMention | None:
         """Return a body that is in no table, read leftwards from the title (市事务局副局长)."""
         return self.free_ending(self.start(token), token.title, floor)
@@ -138,6 +176,9 @@ class TitleBodies:
             if title.kind != "office" or len(ends) != 1 or not text.startswith(ends[0], end):
                 return None
             end += 1
+        committee = self._committee(end)
+        if committee is not None:
+            return committee
         begin = self._chained_start(end, floor)
         if begin is None:
             begin = free_name_start(text, end, max(floor, end - _BODY_MAX), self._bodies)
@@ -159,6 +200,43 @@ class TitleBodies:
                 name = division.name + text[begin + len(word) : end]
         return OrganizationMention(begin, end, name, text[begin:end], division)
 
+    def _committee(self, end: int) -> OrganizationMention | None:
+        """Return the part of a known body that is written after it (市政协提案和法制工委)."""
+        for begin in range(end - _BODY_MIN, max(0, end - _BODY_MAX), -1):
+            whole = self.ending.get(begin)
+            if whole is None:
+                continue
+            if not whole.name.endswith(self._bodies.with_parts) or not self._is_one_name(begin, end):
+                return None
+            name = whole.name + self._text[begin:end]
+            return OrganizationMention(whole.start, end, name, self._text[whole.start : end], whole.division)
+        return None
+
+    def street_body(self, token: TitleToken, near: Division | None) -> StreetBody | None:
+        """Return the street's own body that stands bare before a title (街道党工委书记, 办事处主任).
+
+        Args:
+            token: the title; the body's word may run into it (党工委委员).
+            near: the division of the posts told before.
+        """
+        text, end = self._text, self._own_word_end(token)
+        for word, body in self._bodies.own_street:
+            start = end - len(word)
+            if start < 0 or not text.startswith(word, start):
+                continue
+            before = text[start - 1 : start]
+            if "\u3400" <= before <= "\u9fff" and before not in self._before_name:
+                return None
+            street = self.levels.resolve(_STREET, start, near)
+            name = street.name + body if street is not None else None
+            return StreetBody(start, end, name, street, text[end : token.end])
+        return None
+
+    def _own_word_end(self, token: TitleToken) -> int:
+        """Return where the word of a street's body ends: before the title, or inside it (党|工委书记)."""
+        inner = token.title.text.find(_WORKING_COMMITTEE, 0, len(_WORKING_COMMITTEE) + 1)
+        return token.start if inner < 0 else token.start + inner + len(_WORKING_COMMITTEE)
+
     def _chained_start(self, end: int, floor: int) -> int | None:
         """Return where a body begins that fills the chain from its separator on (、住房改革与发展司司长)."""
         text = self._text
@@ -167,9 +245,15 @@ class TitleBodies:
             begin += 1
         if begin == floor or floor == 0 or end - begin > _BODY_MAX:
             return None
+        return begin if self._is_one_name(begin, end) else None
+
+    def _is_one_name(self, begin: int, end: int) -> bool:
+        """Tell whether nothing between the offsets cuts a name."""
+        text = self._text
         words = {match.group() for match in self._bodies.cut.finditer(text, begin, end)}
+        words -= self._bodies.kept
         plain = all("\u3400" <= character <= "\u9fff" for character in text[begin:end])
-        return begin if plain and words <= self._within_bodies else None
+        return plain and words <= self._within_bodies
 
     def duty_start(self, token: TitleToken, floor: int) -> int:
         """Return where a duty's own name begins (沱江市级河长)."""
