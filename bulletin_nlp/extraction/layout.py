@@ -9,15 +9,23 @@ from functools import cached_property
 __all__ = ["Layout"]
 
 # A sentence ends after 。！？； or … (with closing quotes and brackets), or at a line break.
-_SENTENCE_END = re.compile(r"[。！？!?]+[”’」』）)》]*|；|;(?=[^\w&])|…+|\n+")
+# The first character of either mark is one class, which lets the engine skip to it.
+_SENTENCE_END = re.compile(
+    r"[。！？!?；;…\n](?:(?<=[。！？!?])[。！？!?]*[”’」』）)》]*|(?<=；)|(?<=;)(?=[^\w&])|(?<=…)…*|(?<=\n)\n*)"
+)
 # A clause also ends at a comma or colon; a comma inside a number (1,234) does not count.
-_CLAUSE_END = re.compile(r"[。！？!?；：，…]+[”’」』）)》]*|[,:;](?!\d)|(?<!\d)[,:;]|\n+")
+_CLAUSE_END = re.compile(
+    r"[。！？!?；：，…,:;\n](?:(?<=[。！？!?；：，…])[。！？!?；：，…]*[”’」』）)》]*"
+    r"|(?<=[,:;])(?:(?!\d)|(?<!\d.))|(?<=\n)\n*)"
+)
+_LINE_END = re.compile(r"\n")
 
 
 def _cut(text: str, end_mark: re.Pattern[str]) -> list[int]:
     """Return the start of every piece, the first being 0."""
-    starts = [0]
-    starts.extend(match.end() for match in end_mark.finditer(text) if match.end() < len(text))
+    starts = [0, *[match.end() for match in end_mark.finditer(text)]]
+    if starts[-1] == len(text) and len(starts) > 1:
+        del starts[-1]
     return starts
 
 
@@ -34,7 +42,7 @@ class Layout:
     @cached_property
     def line_starts(self) -> list[int]:
         """Start of each line."""
-        return _cut(self._text, re.compile(r"\n"))
+        return _cut(self._text, _LINE_END)
 
     @cached_property
     def sentence_starts(self) -> list[int]:

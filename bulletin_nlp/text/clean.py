@@ -10,7 +10,7 @@ from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.text.alignment import Alignment, Edit, apply_edits
 from bulletin_nlp.text.annotations import find_annotations
 from bulletin_nlp.text.damage import comma_edits, damage_edits
-from bulletin_nlp.text.furniture import FoundFurniture, find_furniture
+from bulletin_nlp.text.furniture import FoundFurniture, KnownKinds, find_furniture
 from bulletin_nlp.text.model import FurnitureLine, Text
 from bulletin_nlp.text.script import Script, detect_script, to_simplified
 from bulletin_nlp.text.torn import find_torn
@@ -72,6 +72,7 @@ class _Work:
     alignment: Alignment
     annotations: int = 0
     kept: list[tuple[int, int]] = field(default_factory=list)
+    kinds: KnownKinds = field(default_factory=dict)  # most lines are the same in every round
     furniture: list[FurnitureLine] = field(default_factory=list)
 
     def make(self, edits: Iterable[Edit]) -> None:
@@ -99,7 +100,7 @@ def _round(work: _Work, script: Script | None, extra: list[re.Pattern[str]]) -> 
     work.text = to_simplified(work.text, script)
     if _FULL_WIDTH.search(work.text):
         work.text = work.text.translate(_HALF_WIDTH)
-    found = find_furniture(work.text, extra)
+    found = find_furniture(work.text, extra, work.kinds)
     for item in found:
         start, end = work.alignment.to_source(item.start, item.end)
         work.furniture.append(

@@ -44,8 +44,8 @@ def comma_edits(text: str) -> list[Edit]:
 
 # A comma in a number (1,234) or an empty cell of a table (镇,,12) is none of these.
 _COMMAS = re.compile(
-    rf"[,，](?<=[{HAN}”’」』）)》%％\d].)[,，]*(?=[。、；！？])"
-    rf"|[,，](?<=[{HAN}”’」』）)》%％].)[,，]*(?=[,，][{HAN}“‘「『《（(])"
+    rf"[,，](?:(?<=[{HAN}”’」』）)》%％\d].)[,，]*(?=[。、；！？])"
+    rf"|(?<=[{HAN}”’」』）)》%％].)[,，]*(?=[,，][{HAN}“‘「『《（(]))"
 )
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bulletin_nlp.lexicon.loader import read_lexicon
 
-__all__ = ["FoundFurniture", "find_furniture"]
+__all__ = ["FoundFurniture", "KnownKinds", "find_furniture"]
 
 
 class FoundFurniture(NamedTuple):
@@ -25,29 +25,45 @@ class FoundFurniture(NamedTuple):
     value: str | None = None
 
 
-def find_furniture(text: str, extra: Sequence[re.Pattern[str]] = ()) -> list[FoundFurniture]:
+#: What kind of furniture lines are by themselves, by their words and whether they stand near the top.
+KnownKinds = dict[tuple[str, bool], str | None]
+
+
+def find_furniture(
+    text: str, extra: Sequence[re.Pattern[str]] = (), known: KnownKinds | None = None
+) -> list[FoundFurniture]:
     """Return the furniture of a Simplified text in order, not overlapping.
 
     Args:
         text: the text, readings taken out, in Simplified characters.
         extra: further patterns for whole lines, such as a portal's own; kind ``extra``.
+        known: what was learnt of lines before, with the same ``extra``; is added to.
     """
     grammar = _grammar()
+    known = {} if known is None else known
     found = list(grammar.questions(text))
-    taken = [(item.start, item.end) for item in found]
-    lines = [
-        line
-        for line in _lines(text)
-        if not any(start < line.end and line.start < end for start, end in taken)
-    ]
-    kinds = [grammar.kind(line, extra) for line in lines]
+    lines = list(_lines(text))
+    if found:
+        taken = [(item.start, item.end) for item in found]
+        lines = [line for line in lines if not any(s < line.end and line.start < e for s, e in taken)]
+    kinds: list[str | None] = []
+    for line in lines:
+        key = (line.text, line.number <= grammar.top)
+        if key not in known:
+            known[key] = grammar.kind(line, extra)
+        kinds.append(known[key])
     _follow(lines, kinds, grammar)
     for line, kind in zip(lines, kinds, strict=True):
         if kind:
             found.append(FoundFurniture(kind, line.start, line.end))
     whole = {item.start for item in found}
     found += [tail for tail in grammar.tails(text) if not _covered(tail, found, whole)]
-    return sorted(found, key=lambda item: item.start)
+    found.sort(key=_start)
+    return found
+
+
+def _start(item: FoundFurniture) -> int:
+    return item.start
 
 
 class _Line(NamedTuple):
@@ -108,7 +124,7 @@ class _Grammar:
     def __init__(self) -> None:
         data = read_lexicon("furniture")
         header = read_lexicon("header")
-        self._top = data["limits"]["top_lines"]
+        self.top: int = data["limits"]["top_lines"]
         self._search = [(k["id"], re.compile(k["search"])) for k in data["kind"] if "search" in k]
         self._kinds = [k["id"] for k in data["kind"] if "patterns" in k]
         self._whole = re.compile(
@@ -174,11 +190,11 @@ class _Grammar:
         for match in self._tail.finditer(text):
             yield FoundFurniture("toolbar", match.start("tail"), match.end("tail"))
 
-    def kind(self, line: _Line, extra: Iterable[re.Pattern[str]]) -> str | None:
+    def kind(self, line: _Line, extra: Sequence[re.Pattern[str]]) -> str | None:
         """Return what kind of furniture a line is by itself."""
         if not line.text:
             return None
-        if any(pattern.fullmatch(line.text) for pattern in extra):
+        if extra and any(pattern.fullmatch(line.text) for pattern in extra):
             return "extra"
         if _ONLY_CRUMB_MARK.match(line.text):
             return "breadcrumb"
@@ -191,7 +207,7 @@ class _Grammar:
         if groups is None:
             return "weak_footer" if self._weak_footer.match(line.text) else None
         strong = groups - {"day"}
-        if strong == {"weak"} and "day" not in groups and line.number > self._top:
+        if strong == {"weak"} and "day" not in groups and line.number > self.top:
             return None
         if strong & {"date", "source", "words", "stamp", "weak"}:
             return "label"
@@ -201,6 +217,8 @@ class _Grammar:
 
     def completes(self, line: str, following: str) -> bool:
         """Tell whether a line gives the value that the label at the end of the one before lacks."""
+        if not line.endswith((":", "：")):
+            return False
         if self._open_person.match(line):
             return _PERSON.match(following) is not None
         return self._open_date.match(line) is not None and _ONLY_DATE.match(following) is not None

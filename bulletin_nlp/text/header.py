@@ -92,7 +92,8 @@ def read_header(text: Text, *, title: str | None = None) -> Header:
     known = [label for label in known if label.value is not None] + labels
     aside = [(label.start, label.end) for label in labels] + furniture.spans
     aside += [found.span for found in (printed, number) if found]
-    aside += [(start, end) for start, end in lines(clean, 0, block) if clean[start:end] in below]
+    if below:
+        aside += [(start, end) for start, end in lines(clean, 0, block) if clean[start:end] in below]
     aside.sort()
     head = find_title(clean, block, aside, title)
     masked = aside + furniture.later

@@ -15,7 +15,10 @@ _COLON = re.compile("[:：]")
 # 记者 right behind an opening bracket, or behind a newspaper's name there: （临江日报记者.
 _BRACKET = re.compile(f"[（(【]{_HAN}{{0,6}}$")
 _LEAD = re.compile(r"\s{0,12}")
+_BLANK = " \t\u3000\xa0\n"
 _SPACE = "[ \t\u3000\xa0]"
+#: What a bare bracketed name at a line's end stands behind, spaces aside.
+_BEFORE_BRACKETED = "[。！？!?”… \u3000]"
 #: How much of the text's end a bare bracketed name may stand in: 。（王锐）.
 TAIL_CHARACTERS = 400
 
@@ -33,7 +36,11 @@ def find_bylines(clean: str) -> tuple[tuple[int, int], ...]:
         if not (direct and clean[match.end() : match.end() + 1] in patterns.ambiguous):
             found.update(_names(clean, match.end()))
     for colon in _COLON.finditer(clean):
-        if patterns.role_before.search(clean, max(0, colon.start() - 16), colon.start()):
+        start = max(0, colon.start() - 16)
+        # Few colons stand behind the last character of a role: the words before the others are not searched.
+        if clean[start : colon.start()].rstrip(_BLANK)[-1:] not in patterns.role_ends:
+            continue
+        if patterns.role_before.search(clean, start, colon.start()):
             found.update(_names(clean, colon.end(), after_unit=True))
     for match in patterns.role_in_bracket.finditer(clean):
         found.update(_names(clean, match.end(), after_unit=True))
@@ -98,10 +105,12 @@ class _Patterns:
         )
         self.role_before = re.compile(rf"(?<!{_HAN})(?:{spaced})(?:[/／](?:{roles}))?{_SPACE}{{0,4}}$")
         self.role_in_bracket = re.compile(rf"[（(【](?:{roles})(?:[/／](?:{roles}))?{_SPACE}{{1,4}}")
-        blank = f"{_SPACE}{{0,8}}"
+        self.role_ends = frozenset(word[-1] for word in byline["roles"])
+        # The bracket comes first, so that the engine can skip to it.
+        behind = "|".join(rf"(?<={_BEFORE_BRACKETED}[\t\xa0]{{{count}}}.)" for count in range(9))
         listed = rf"{_HAN}{{2,4}}(?:{_SPACE}?[、 ]{_SPACE}?{_HAN}{{2,4}}){{0,4}}"
         self.bracketed = re.compile(
-            rf"(?<=[。！？!?”… \u3000]){blank}[（(]{_SPACE}?(?P<names>{listed}){_SPACE}?[）)]\s*$",
+            rf"[（(](?:{behind}){_SPACE}?(?P<names>{listed}){_SPACE}?[）)]\s*$",
             re.MULTILINE,
         )
         self.pictured = re.compile(rf"[（(](?P<names>{listed}){_SPACE}{{0,2}}(?:摄|摄影|文|图|供图)[）)]")

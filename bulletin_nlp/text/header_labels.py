@@ -17,6 +17,7 @@ __all__ = ["Label", "find_labels", "match_document_number"]
 LONGEST_LABEL = 24
 
 _COLON = re.compile("[:：]")
+_BLANK = " \t\u3000\xa0\n"
 _SPACE = "[ \t\u3000\xa0]"
 _OPENING = "[〔【（("
 _CLOSING = "]〕】）)"
@@ -93,13 +94,19 @@ def _next_mark(text: str, start: int, end: int) -> _Mark | None:
     grammar = _grammar()
     first: _Mark | None = None
     for colon in _COLON.finditer(text, start, end):
-        match = grammar.before_colon.search(text, max(start, colon.start() - LONGEST_LABEL), colon.start())
+        first_character = max(start, colon.start() - LONGEST_LABEL)
+        # Few colons stand behind the last character of a label: what is before the others is not searched.
+        if text[first_character : colon.start()].rstrip(_BLANK)[-1:] not in grammar.ends:
+            continue
+        match = grammar.before_colon.search(text, first_character, colon.start())
         if match:
             first = _Mark(grammar.entries[_bare(match["word"])], match.start("word"), colon.end())
             break
-    alone = grammar.alone.search(text, start, first.start if first else end)
-    if alone:
-        return _Mark(grammar.entries[_bare(alone["word"])], alone.start("word"), alone.end("word"))
+    stop = first.start if first else end
+    for hint in grammar.alone_hint.finditer(text, start, stop):
+        alone = grammar.alone.match(text, hint.start(), stop)
+        if alone:
+            return _Mark(grammar.entries[_bare(alone["word"])], alone.start(), alone.end())
     return first
 
 
@@ -143,7 +150,7 @@ def _value(text: str, position: int, kind: str, end: int) -> tuple[date | dateti
 
 
 def _bare(word: str) -> str:
-    return re.sub(r"\s", "", word)
+    return "".join(word.split())
 
 
 def _spaced(words: Iterable[str]) -> str:
@@ -155,6 +162,8 @@ def _spaced(words: Iterable[str]) -> str:
 @dataclass(frozen=True, slots=True)
 class _Grammar:
     before_colon: re.Pattern[str]
+    ends: frozenset[str]
+    alone_hint: re.Pattern[str]
     alone: re.Pattern[str]
     entries: dict[str, _Entry]
 
@@ -172,12 +181,13 @@ def _grammar() -> _Grammar:
     long_words = [word for word in entries if len(word) >= 4]
     any_word = rf"(?:{_spaced(long_words)})|(?<![\u4e00-\u9fff])(?:{_spaced(entries)})"
     # the tables of documents are printed without colons: 发布机构 临江市住建局 公开方式 主动公开
-    alone = _spaced(word for word in colonless if len(word) > 2)
+    colonless = [word for word in colonless if len(word) > 2]
+    firsts = "".join(sorted({word[0] for word in colonless}))
     return _Grammar(
         re.compile(rf"(?P<word>{any_word}){_SPACE}{{0,4}}$"),
-        re.compile(
-            rf"(?:^{_SPACE}{{0,8}}|(?<={_SPACE}))(?P<word>{alone})(?={_SPACE}+\S|\r?\n)", re.MULTILINE
-        ),
+        frozenset(word[-1] for word in entries),
+        re.compile(rf"[{firsts}](?:(?<=^.)|(?<={_SPACE}.))", re.MULTILINE),
+        re.compile(rf"(?P<word>{_spaced(colonless)})(?={_SPACE}+\S|\r?\n)"),
         entries,
     )
 

@@ -14,7 +14,7 @@ __all__ = ["ID_SCHEME", "content_id"]
 ID_SCHEME = "han-sha256-1"
 
 # Lone surrogates are no word characters; they drop out here.
-_NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
+_NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]")
 
 
 def content_id(clean: str) -> str:
@@ -30,17 +30,26 @@ def content_id(clean: str) -> str:
     Returns:
         ``b`` and 20 hexadecimal digits.
     """
-    kept = _NEITHER_LETTER_NOR_DIGIT.sub("", clean).translate(_fold())
+    kept = clean.translate(_fold())
     return "b" + hashlib.sha256(kept.encode("utf-8")).hexdigest()[:20]
 
 
+class _Fold(dict[int, int | None]):
+    """What becomes of each character: filled with those that texts bring, so that each is judged once."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = None if _NEITHER_LETTER_NOR_DIGIT.match(chr(code)) else code
+        self[code] = kept
+        return kept
+
+
 @cache
-def _fold() -> dict[int, int]:
-    table = {
+def _fold() -> _Fold:
+    table: dict[int, int | None] = {
         ord(character): ord(word[0])
         for word in read_lexicon("identity")["classes"].split()
         for character in word[1:]
     }
     for first, last in (("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ")):
         table.update({code: code - 0xFEE0 for code in range(ord(first), ord(last) + 1)})
-    return table
+    return _Fold(table)
