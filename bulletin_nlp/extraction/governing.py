@@ -73,7 +73,7 @@ def governing_region(
     """Return the region that the bulletin as a whole is about.
 
     In order: who issued it, what its headings name first, the site if the text names it or a part of it,
-    what the text names first, its only region.
+    whose newsroom opens it or what it calls its own (我市), what the text names first, its only region.
     """
     issuer = _first_of(reading, divisions, reading.given.publisher, reading.header.publisher)
     if issuer is not None:
@@ -90,11 +90,37 @@ def governing_region(
     body = [m for m in named if m.start >= headings]
     if body and national_issuer(reading.clean, body[0].start) is not None:
         return None
+    own = _own(reading, named, divisions)
+    if own is not None:
+        return own
     first = _leading(reading, body)
     if first is not None and first.level != "township":
         return first
     known = {m.division for m in named if m.division is not None}
     return known.pop() if len(known) == 1 and all(m.division for m in named) else None
+
+
+def _own(reading: Reading, named: list[RegionMention], divisions: Divisions) -> Division | None:
+    """Return the named region whose newsroom opens the text, else the first that 我市 can stand for."""
+    known = [m.division for m in named if m.division is not None]
+    newsroom = newsroom_place(reading, divisions, day_of(reading))
+    if newsroom is not None and newsroom.division in known:
+        return newsroom.division
+    match = _own_words().search(reading.clean)
+    if match is None:
+        return None
+    fitting = dict.fromkeys(d for d in known if d.level != "township" and d.name.endswith(match["noun"]))
+    return next(iter(fitting)) if len(fitting) == 1 else None
+
+
+@cache
+def _own_words() -> re.Pattern[str]:
+    """Return 我市 and the like, which a text says of its own region only."""
+    implied = read_lexicon("regions")["implied"]
+    return re.compile(
+        f"[{''.join(implied['own'])}](?P<noun>{alternation(implied['nouns'])})"
+        f"(?!{alternation(implied['not_after'])})"
+    )
 
 
 def default_place(reading: Reading) -> tuple[str | None, tuple[int, int] | None]:

@@ -74,4 +74,6 @@ class LevelWords:
         for mention in reversed(self._named[max(0, last - _LOOK_BACK) : last]):
             if mention.division is not None and fits(mention.division, word):
                 return mention.division
-        return None
+        # 市长 before the only city that the text names
+        later = {m.division for m in self._named[last:] if m.division is not None and fits(m.division, word)}
+        return later.pop() if len(later) == 1 else None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bulletin_nlp.extraction.organizations import find_organizations
+from bulletin_nlp.extraction.regions import find_regions
 from bulletin_nlp.lexicon.loader import read_lexicon
+from tests.extraction.factory import reading_of
 from tests.extraction.placed import organizations_of, placed
 
 LEXICON = read_lexicon("organizations")
@@ -109,3 +111,10 @@ def test_nothing_is_read_from_a_torn_place() -> None:
     reading.text = replace(reading.text, torn=((1, 2),))
     find_organizations(reading)
     assert reading.organizations == []
+
+
+def test_a_level_word_before_the_only_city_that_the_text_names_stands_for_it() -> None:
+    reading = reading_of("市住建局在山东省通报进展。枣庄市作了汇报。", clean=False)
+    find_regions(reading)
+    find_organizations(reading)
+    assert [o.name for o in reading.organizations] == ["枣庄市住房和城乡建设局"]
