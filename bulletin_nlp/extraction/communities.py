@@ -33,6 +33,7 @@ def find_communities(reading: Reading) -> None:
     places = [
         (place.start, place.end, text.endswith(_LEVEL_ENDINGS, place.start, place.end))
         for place in reading.region_mentions
+        if _leads(text, place)
     ]
     mentions: dict[str, list[Member]] = {}
     for mention in _names_in(text, places):
@@ -42,6 +43,19 @@ def find_communities(reading: Reading) -> None:
     townships = _Townships(reading)
     reading.communities.extend(
         _community(reading, name, named, townships) for name, named in mentions.items()
+    )
+
+
+def _leads(text: str, place: RegionMention) -> bool:
+    """Tell whether a name may begin after a place's.
+
+    市 alone begins the name of a body (市水利局家属院), and so does the short name of a county or township
+    (汉阳监狱家属区).
+    """
+    if place.end - place.start == 1:
+        return False
+    return _level(place) not in ("county", "township") or text.endswith(
+        _LEVEL_ENDINGS, place.start, place.end
     )
 
 
@@ -63,19 +77,39 @@ def _names_in(text: str, places: list[Place]) -> list[Member]:
     """Return the communities that a text names, in reading order, each mention once."""
     candidates, general = candidates_in(text, places)
     found = {member.end: member for member in listed(text, candidates, general, places)}
+    lines = any(candidate.ending.needs == "left" and _is_line(text, candidate) for candidate in candidates)
     for candidate in candidates:
-        if candidate.end not in found and _stands_alone(text, candidate):
+        if candidate.doubtful or candidate.end in found:
+            continue
+        if _stands_alone(text, candidate) or (lines and _is_line(text, candidate)):
             start, end = candidate.border.start, candidate.end
             found[end] = Member(start, end, text[start:end], candidate.ending.kind)
     return [found[end] for end in sorted(found)]
+
+
+def _is_line(text: str, candidate: Candidate) -> bool:
+    """Tell whether a name stands on a line of its own, as in a table."""
+    start, end = candidate.border.start, candidate.end
+    return (
+        candidate.ending.kind == "compound"
+        and (start == 0 or text[start - 1] == "\n")
+        and (end == len(text) or text[end] == "\n")
+    )
 
 
 def _stands_alone(text: str, candidate: Candidate) -> bool:
     """Tell whether what stands around a name shows that it is a community."""
     words = vocabulary()
     shown = candidate.border.shown_by
+    if candidate.ending.yard:
+        core = candidate.border.start, candidate.ending_start
+        if core[1] - core[0] > SHORTEST and words.institution.longest(text, *core):
+            return True
     if candidate.ending.needs == "left":
-        if shown not in ("clause", "list") or candidate.end == len(text):
+        long = candidate.ending_start - candidate.border.start > SHORTEST
+        if shown != "clause" and (shown != "list" or long):
+            return True
+        if candidate.end == len(text):
             return True
         return words.after.match(text, candidate.end) is not None
     if shown == "visit" or words.works.match(text, candidate.end):
@@ -84,7 +118,7 @@ def _stands_alone(text: str, candidate: Candidate) -> bool:
         return False
     before = candidate.border.before
     after_another = shown == "link" and words.strong.longest(text, max(before - 8, 0), before) > 0
-    return after_another or shown in ("renovate", "place")
+    return after_another or shown in ("renovate", "place", "within")
 
 
 class _Townships:

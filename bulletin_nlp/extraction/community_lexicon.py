@@ -25,11 +25,13 @@ _BORDERS = ("visit", "renovate", "place", "before", "link")
 @dataclass(frozen=True, slots=True)
 class Ending:
     """What the lexicon says of an ending: the record's kind, what a name with it needs, whether a list hands
-    it along."""
+    it along, whether it makes the yard of an institution, after what it means another thing."""
 
     kind: str
     needs: str
     handed: bool
+    yard: bool
+    not_of: tuple[str, ...]
 
 
 class Tails:
@@ -52,28 +54,49 @@ class Vocabulary:
 
     def __init__(self, data: dict[str, Any]) -> None:
         endings = {
-            word: Ending(entry["kind"], entry["needs"], entry.get("handed", False))
+            word: Ending(
+                entry["kind"],
+                entry["needs"],
+                entry.get("handed", False),
+                entry.get("yard", False),
+                tuple(entry.get("not_of", ())),
+            )
             for entry in data["ending"]
             for word in entry["words"]
         }
         self.endings = endings
         strong = [word for word, ending in endings.items() if ending.needs != "list"]
         self.strong = Tails(strong)
-        self.weak = Tails(word for word, ending in endings.items() if ending.needs == "list")
-        self.ending = re.compile(f"({alternation(strong)})(?:{alternation(data['part']['words'])})?")
+        # An ending that means no certain kind of compound is handed along to every name.
+        self.endings_for_all = frozenset(
+            word
+            for word, ending in endings.items()
+            if ending.handed and not ending.yard and ending.needs == "left"
+        )
+        self.parts = frozenset(data["part"]["words"])
+        self.part = Tails(self.parts)
+        weak = {word for word, ending in endings.items() if ending.needs == "list"}
+        self.weak = Tails(weak | self.parts)
+        floor = f"楼(?!{alternation(data['floor']['words'])})"
+        ending = "|".join(part.replace("楼", floor) for part in alternation(strong).split("|"))
+        self.ending = re.compile(f"({ending})(?:{alternation(self.parts)})?")
         self.other = re.compile(alternation(data["other"]["words"]))
         self.has_other = frozenset(data["other"]["ending"])
 
         generic = data["generic"]
         modifiers = alternation([*generic["tail"], *generic["whole"]])
-        self.generic_tails = Tails([*generic["tail"], *generic["end"]])
+        verbs = data["verb"]
+        tails = [*generic["tail"], *generic["end"], *verbs["border"], *verbs["inside"]]
+        self.generic_tails = Tails(tails)
         self.generic = re.compile(f"(?:{modifiers})*+")
         # The commonest general terms are told by the last one or two characters before the ending.
-        self.common = frozenset(word for word in [*generic["tail"], *generic["end"]] if len(word) <= 2)
+        self.common = frozenset(word for word in tails if len(word) <= 2)
 
         self.counted = tuple(data["counted"]["units"])
+        self.count_inside = tuple(data["counted"]["inside"])
         self._count = re.compile(_COUNT)
         classes = {word: name for name in _BORDERS for word in data[name]["words"]}
+        classes.update(dict.fromkeys(verbs["border"], "before"))
         classes.update(dict.fromkeys(data["link"]["kept"], "kept"))
         self._borders = ahocorasick.Automaton()
         for word, name in classes.items():
@@ -82,15 +105,27 @@ class Vocabulary:
         # 南京路小区, 长安花园小区: the name of a city begins that of a street or an estate.
         self.ordinary = re.compile(alternation([*data["street"]["words"], *strong]))
         self.after = re.compile(alternation(data["after"]["words"]))
-        self.works = re.compile(f"\\w{{0,6}}?(?:{alternation(data['works']['words'])})")
+        self.works = re.compile(
+            f"(?:[（(][^（）()。；\\n]{{1,24}}[）)])?[，,]?\\w{{0,8}}?(?:{alternation(data['works']['words'])})"
+        )
 
         self.joining = re.compile(alternation(data["joining"]["words"]))
+        self.joined = re.compile(f"(?:{alternation(strong)})(?:{alternation(data['joining']['words'])})")
         self.closed = Tails(data["closed"]["words"])
         self.facility = Tails(data["facility"]["words"])
+        self.institution = Tails(data["institution"]["words"])
+        self.institution_handed = Tails(data["institution"]["handed"])
+        self.body = tuple(data["institution"]["body"])
+        self.aged = frozenset(data["institution"]["between"])
+        self.street = Tails(data["streets"]["words"])
+        heading = data["heading"]
+        self.heading = re.compile(
+            f"(?:{alternation(heading['words'])})(?:{alternation(heading['links'])})?[:：]?\\Z"
+        )
         summed = data["sum"]
         counted = r"[\d一二三四五六七八九十两几多数余]+[个处批栋]"
         self.sum_always = re.compile(
-            f"(?:等(?:{counted})?|{counted})(?:{alternation(summed['modifiers'])})*+(?:{alternation(summed['always'])})"
+            f"(?:等(?:{counted})?|共?{counted})(?:{alternation(summed['modifiers'])})*+(?:{alternation(summed['always'])})"
         )
         self.sum_lived = re.compile(rf"等(?:{counted})?[\w]{{0,12}}?(?:{alternation(summed['lived'])})")
 

@@ -9,18 +9,10 @@ import re
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from bulletin_nlp.extraction.community_lexicon import Ending, vocabulary
-from bulletin_nlp.extraction.community_names import (
-    LONGEST,
-    SHORTEST,
-    Border,
-    Candidate,
-    Place,
-    border_of,
-    is_general,
-)
+from bulletin_nlp.extraction.community_lexicon import vocabulary
+from bulletin_nlp.extraction.community_members import Item, Member, members
+from bulletin_nlp.extraction.community_names import SHORTEST, Candidate, Place, border_of
 
 __all__ = ["Member", "listed"]
 
@@ -29,38 +21,11 @@ _LIST_REACH = 400
 _MEMBER_REACH = 20
 # Longest stretch between 等 and the ending that it leads to.
 _SUM_REACH = 12
-_NOT_LIST = re.compile(r"[^\w·、]")
-
-
-@dataclass(slots=True)
-class Member:
-    """A community that a list names; ``name`` is complete, ``start`` and ``end`` cover what is written."""
-
-    start: int
-    end: int
-    name: str
-    kind: str
-
-
-@dataclass(slots=True)
-class _Item:
-    """A member with the words that lead to it; ``core_end`` is where its own ending begins, if it has one."""
-
-    start: int
-    end: int
-    core_end: int
-    candidate: Candidate | None = None
-
-    @property
-    def ending(self) -> Ending | None:
-        """The ending that the member has itself."""
-        return self.candidate.ending if self.candidate else None
-
-    def border(self, text: str, places: Sequence[Place]) -> Border | None:
-        """Return where the member's name begins."""
-        if self.candidate is not None and self.candidate.border.start > self.start:
-            return self.candidate.border
-        return border_of(text, self.core_end, places, self.start)
+# A remark in brackets stands inside a list without ending it (甲小区（3栋、5栋）、乙小区): blanked with a
+# character that no text holds, it keeps its length.
+_BLANK = "\ufdd0"
+_REMARK = re.compile(r"[（(][^（）()。；\n]{1,24}[）)]")
+_NOT_LIST = re.compile(rf"[^\w·、{_BLANK}]")
 
 
 def listed(
@@ -74,6 +39,8 @@ def listed(
         general: where endings stand that only make general terms (老旧小区), in order.
         places: the place names of the text, sorted.
     """
+    if "（" in text or "(" in text:
+        text = _REMARK.sub(_blanked, text)
     starts = [candidate.ending_start for candidate in candidates]
     read_to = 0
     for anchor in _anchors(text, candidates, general):
@@ -84,10 +51,18 @@ def listed(
             start = match.end()
         after = _NOT_LIST.search(text, anchor, anchor + _LIST_REACH)
         read_to = after.start() if after else min(anchor + _LIST_REACH, len(text))
-        inside = candidates[bisect_left(starts, start) : bisect_left(starts, read_to)]
+        inside = [
+            candidate
+            for candidate in candidates[bisect_left(starts, start) : bisect_left(starts, read_to)]
+            if text[candidate.ending_start] != _BLANK
+        ]
         for items, summed in _lists_between(text, start, read_to, inside):
             if len(items) > 1:
-                yield from _members(text, items, places, summed=summed)
+                yield from members(text, items, places, summed=summed)
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return _BLANK * len(match.group())
 
 
 def _anchors(text: str, candidates: Sequence[Candidate], general: Sequence[int]) -> list[int]:
@@ -95,7 +70,8 @@ def _anchors(text: str, candidates: Sequence[Candidate], general: Sequence[int])
     found = [
         candidate.ending_start
         for candidate in candidates
-        if text.startswith("、", candidate.end)
+        if not candidate.doubtful
+        if text.startswith(("、", _BLANK), candidate.end)
         or text.find("、", max(candidate.ending_start - _MEMBER_REACH, 0), candidate.end) >= 0
     ]
     words = vocabulary()
@@ -111,23 +87,26 @@ def _anchors(text: str, candidates: Sequence[Candidate], general: Sequence[int])
 
 def _lists_between(
     text: str, start: int, end: int, inside: Sequence[Candidate]
-) -> Iterator[tuple[list[_Item], bool]]:
+) -> Iterator[tuple[list[Item], bool]]:
     """Cut an enumeration where a member is followed by other words than the next member.
 
     What follows the last member may go on to enumerate something else: 甲小区、乙小区的道路、管网. Yields
     each list with whether it is summed up as one of communities.
     """
     words = vocabulary()
-    items: list[_Item] = []
+    items: list[Item] = []
     waiting = deque(inside)
     position = start
     for piece in text[start:end].split("、"):
-        piece_end = position + len(piece)
+        piece_start, piece_end = position, position + len(piece)
+        joined = False
         while position < piece_end:
             if not waiting or waiting[0].end > piece_end:
                 summary = words.sum_always.search(text, position + 1, piece_end)
                 close = summary.start() if summary else text.find("等", position + 1, piece_end)
-                items.append(_plain(position, close if close > 0 else piece_end))
+                # After a member 甲小区 the rest of its piece (旁的平房) is none.
+                if joined or position == piece_start:
+                    items.extend(_split(text, position, close if close > 0 else piece_end, joined=joined))
                 if close > 0:
                     yield items, summary is not None or _sums_up(text, close, items)
                     items = []
@@ -135,9 +114,12 @@ def _lists_between(
             candidate = waiting.popleft()
             if candidate.ending_start <= position:
                 continue
-            items.extend(_joined(text, position, candidate))
+            items.extend(_joined(text, position, candidate, joined=joined))
             position = candidate.end
+            while position < piece_end and text[position] == _BLANK:
+                position += 1
             joining = words.joining.match(text, position, piece_end)
+            joined = joining is not None
             if joining:
                 position = joining.end()
             elif position < piece_end:
@@ -148,7 +130,7 @@ def _lists_between(
         yield items, _sums_up(text, items[-1].end, items)
 
 
-def _sums_up(text: str, offset: int, items: Sequence[_Item]) -> bool:
+def _sums_up(text: str, offset: int, items: Sequence[Item]) -> bool:
     """Tell whether the words after a list call its members communities (等5个老旧小区)."""
     words = vocabulary()
     if words.sum_always.match(text, offset):
@@ -157,74 +139,31 @@ def _sums_up(text: str, offset: int, items: Sequence[_Item]) -> bool:
     return lived and words.sum_lived.match(text, offset) is not None
 
 
-def _plain(start: int, end: int) -> _Item:
+def _plain(text: str, start: int, end: int, *, joined: bool = False) -> Item:
     """Return a member without an ending of its own."""
-    return _Item(start, end, end)
+    blank = text.find(_BLANK, start + 1, end)
+    end = blank if blank > 0 else end
+    return Item(start, end, end, joined=joined)
 
 
-def _joined(text: str, start: int, candidate: Candidate) -> list[_Item]:
+def _split(text: str, start: int, end: int, *, joined: bool) -> list[Item]:
+    """Return a member without an ending, or the two of 丙里和丁园."""
+    border = border_of(text, end, (), start)
+    linked = border is not None and border.shown_by == "link" and border.before - start >= SHORTEST
+    if border and linked and vocabulary().joining.fullmatch(text, border.before, border.start):
+        return [_plain(text, start, border.before, joined=joined), _plain(text, border.start, end)]
+    return [_plain(text, start, end, joined=joined)]
+
+
+def _joined(text: str, start: int, candidate: Candidate, *, joined: bool) -> list[Item]:
     """Return a member with an ending, or the two of 丙和丁小区."""
     words = vocabulary()
-    items: list[_Item] = []
+    items: list[Item] = []
     for match in words.joining.finditer(text, start + SHORTEST, candidate.ending_start - SHORTEST + 1):
         if candidate.border.before == match.start():
-            items.append(_plain(start, match.start()))
+            items.append(_plain(text, start, match.start(), joined=joined))
             start = match.end()
+            joined = False
             break
-    items.append(_Item(start, candidate.end, candidate.ending_start, candidate))
+    items.append(Item(start, candidate.end, candidate.ending_start, candidate, joined=joined))
     return items
-
-
-def _is_facility(text: str, item: _Item) -> bool:
-    """Tell whether a member is no place to live: 县医院 is none, 永福里 and 柳林三区 may be."""
-    words = vocabulary()
-    facility = words.facility.longest(text, item.start, item.end)
-    return facility > 0 and facility >= words.weak.longest(text, item.start, item.end)
-
-
-def _is_vouched(text: str, items: list[_Item], places: Sequence[Place]) -> bool:
-    """Tell whether a list is one of communities: by a member's ending, by what leads to it or follows it."""
-    if any(item.ending is not None and item.ending.needs == "left" for item in items):
-        return True
-    first, last = items[0], items[-1]
-    border = first.border(text, places)
-    if border is not None and border.shown_by == "visit":
-        return any(item.ending is not None for item in items)
-    if border is not None and border.shown_by == "place":
-        return any(item.ending is not None and item.ending.kind == "compound" for item in items)
-    return vocabulary().works.match(text, last.end) is not None
-
-
-def _communities_of(text: str, items: list[_Item]) -> tuple[list[_Item], str]:
-    """Return the members that are communities, and the ending that the last hands to the others."""
-    words = vocabulary()
-    own = [item for item in items if item.ending is not None]
-    plain = [item for item in items if item.ending is None and not _is_facility(text, item)]
-    last = items[-1]
-    # 甲小区、乙、丙小区: where another writes the ending itself, none is handed along.
-    if last.ending is not None and last.ending.handed and len(own) == 1:
-        if 1 + len(plain) == len(items):
-            return items, text[last.core_end : last.end]
-    elif 2 * len(own) > len(items):
-        return own + plain, ""
-    return own + [item for item in plain if words.weak.longest(text, item.start, item.end)], ""
-
-
-def _members(text: str, items: list[_Item], places: Sequence[Place], *, summed: bool) -> Iterator[Member]:
-    """Yield the members of a list that are communities."""
-    words = vocabulary()
-    handed = ""
-    if not summed:
-        if not _is_vouched(text, items, places):
-            return
-        items, handed = _communities_of(text, items)
-    for item in items:
-        border = item.border(text, places)
-        if border is None or not SHORTEST <= item.core_end - border.start <= LONGEST:
-            continue
-        name = text[border.start : item.end]
-        if name in words.endings or is_general(text, border.start, item.core_end):
-            continue
-        if item.ending is None and handed and not words.closed.longest(name, 0, len(name)):
-            name += handed
-        yield Member(border.start, item.end, name, item.ending.kind if item.ending else "compound")

@@ -26,28 +26,37 @@ _REACH = 16
 _NOT_NAME = re.compile(r"[^\w·]|_")
 # What a link is that stands for a place: it ends the name of the place and begins none itself.
 _PLACE_LINKS = frozenset("镇乡县市区")
+# 白塔市镇 is a town.
+_TOWNSHIP_ENDS = frozenset("镇乡")
 
 
 @dataclass(slots=True)
 class Border:
     """Where a name begins, and what shows it: a class of the lexicon, ``place``, ``list`` or ``clause``.
 
-    ``before`` is where the word that shows it begins.
+    ``within`` is a place followed by 的. ``before`` is where the word that shows it begins; ``visited`` tells
+    whether a verb of visiting goes before.
     """
 
     start: int
     shown_by: str
     before: int
+    visited: bool = False
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A stretch that ends like a community's name."""
+    """A stretch that ends like a community's name.
+
+    ``doubtful`` where the words before the ending are general by themselves (青年小区, 教师新村): only beside
+    other names is it a name.
+    """
 
     border: Border
     ending_start: int
     end: int
     ending: Ending
+    doubtful: bool = False
 
 
 def border_of(text: str, end: int, places: Sequence[Place], floor: int = 0) -> Border | None:
@@ -69,6 +78,7 @@ def border_of(text: str, end: int, places: Sequence[Place], floor: int = 0) -> B
         shown = "list"
     words = vocabulary()
     position = before = start
+    visited = False
     for word_start, word_end, word, kind in words.borders(text[start:end]):
         word_start += start
         word_end += start
@@ -80,29 +90,62 @@ def border_of(text: str, end: int, places: Sequence[Place], floor: int = 0) -> B
                     return None  # 绿化和小区
                 continue
             if word in _PLACE_LINKS:
-                if word_start == position:
+                if word_start == position or text[word_end] in _TOWNSHIP_ENDS:
                     continue
                 kind = "place"
+        elif kind == "count":
+            if word_start - position >= SHORTEST and word.endswith(words.count_inside):
+                continue  # 水利局16号家属院
+        elif word == "的" and shown == "place" and word_start == position:
+            kind = "within"
+        visited = visited or kind == "visit"
         position, before, shown = word_end, word_start, kind
+    for match in words.joined.finditer(text, start, end - SHORTEST):
+        # 惠民小区和安居小区: what follows an ending joins, whatever word it begins.
+        if match.end() <= position:
+            continue
+        position, before, shown = match.end(), match.end() - 1, "link"
     for index in range(bisect_left(places, (position,)), len(places)):
         place_start, place_end, leveled = places[index]
         if place_start >= end:
             break
         if place_end > end - SHORTEST:
             continue
-        if leveled or (place_start == position and not words.ordinary.match(text, place_end)):
+        if leveled and text.startswith(words.body, place_end):
+            continue
+        if leveled or (place_start == position and not _begins_name(text, place_end, end)):
             position, before, shown = place_end, place_start, "place"
-    return Border(position, shown, before) if shown else None
+    return Border(position, shown, before, visited) if shown else None
+
+
+def _begins_name(text: str, start: int, end: int) -> bool:
+    """Tell whether the short name of a city before ``start`` begins a name (南京路小区, 沈阳电厂宿舍)."""
+    words = vocabulary()
+    return bool(words.ordinary.match(text, start) or words.institution.longest(text, start + 1, end))
 
 
 def is_general(text: str, start: int, end: int) -> bool:
     """Tell whether what stands before an ending only says which ones are meant (老旧, 试点, 全部)."""
+    return bool(vocabulary().generic_tails.longest(text, start, end)) or _is_modifier(text, start, end)
+
+
+def _is_modifier(text: str, start: int, end: int) -> bool:
+    """Tell whether what stands before an ending is made of general words alone (青年, 职工)."""
+    return vocabulary().generic.fullmatch(text, start, end) is not None
+
+
+def _aged(text: str, end: int) -> int:
+    """Return 1 where what is old before an ending is an institution's (镇政府老家属区), else 0."""
     words = vocabulary()
-    return bool(words.generic_tails.longest(text, start, end) or words.generic.fullmatch(text, start, end))
+    if text[end - 1 : end] not in words.aged:
+        return 0
+    return int(words.institution.longest(text, max(end - 4, 0), end - 1) > 0)
 
 
 def candidates_in(text: str, places: Sequence[Place]) -> tuple[list[Candidate], list[int]]:
     """Return every stretch that ends like a community, and where endings stand that only make general terms.
+
+    Doubtful candidates are among the first and their endings among the second.
 
     Args:
         text: the clean text.
@@ -113,7 +156,13 @@ def candidates_in(text: str, places: Sequence[Place]) -> tuple[list[Candidate], 
     general: list[int] = []
     for match in words.ending.finditer(text):
         start, word = match.start(), match.group(1)
-        if text[max(start - 2, 0) : start] in words.common or text[start - 1 : start] in words.common:
+        core_end = start - _aged(text, start)
+        last, tail = text[core_end - 1 : core_end], text[max(core_end - 2, 0) : core_end]
+        if (
+            last in words.common
+            or tail in words.common
+            or text.endswith(words.endings[word].not_of, 0, start)
+        ):
             general.append(start)
             continue
         if not start or _NOT_NAME.match(text, start - 1):
@@ -121,8 +170,12 @@ def candidates_in(text: str, places: Sequence[Place]) -> tuple[list[Candidate], 
         if word in words.has_other and words.other.match(text, match.end()):
             continue
         border = border_of(text, start, places)
-        if border is None or is_general(text, border.start, start):
+        if border is None or words.generic_tails.longest(text, border.start, core_end):
             general.append(start)
+        elif _is_modifier(text, border.start, start):
+            general.append(start)
+            if start - border.start >= SHORTEST:
+                found.append(Candidate(border, start, match.end(), words.endings[word], doubtful=True))
         elif border.shown_by == "count" and text.endswith(words.counted, 0, border.start):
             continue
         elif SHORTEST <= start - border.start <= LONGEST:
