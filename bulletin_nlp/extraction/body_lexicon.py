@@ -60,6 +60,8 @@ class BodyLexicon:
     heads: tuple[str, ...]
     bank_heads: tuple[str, ...]
     with_parts: tuple[str, ...]
+    of_ministry: str
+    ministries: tuple[str, ...]
     banks: tuple[str, ...]
     needs_stem: tuple[str, ...]
     not_next: frozenset[str]
@@ -165,6 +167,8 @@ def body_lexicon() -> BodyLexicon:
         closing=frozenset(data["cut"]["closing"]),
         heads=tuple(data["anchors"]["heads"]),
         with_parts=tuple(data["parts"]["of"]),
+        of_ministry=data["parts"]["of_ministry"],
+        ministries=tuple(data["parts"]["ministries"]),
         bank_heads=tuple(data["anchors"]["bank_heads"]),
         banks=tuple(data["anchors"]["banks"]),
         needs_stem=tuple(data["anchors"]["needs_stem"]),

@@ -23,6 +23,8 @@ class _Lexicon:
     speech: frozenset[str]
     nouns: frozenset[str]
     noun_after: tuple[str, ...]
+    listens: tuple[str, ...]
+    listened_to: frozenset[str]
     joins: tuple[str, ...]
     goes_on: tuple[str, ...]
     pronoun: re.Pattern[str]
@@ -40,6 +42,8 @@ def _lexicon() -> _Lexicon:
         speech=speech,
         nouns=frozenset(w for role in data["role"] if role.get("makes_nouns") for w in role["words"]),
         noun_after=tuple(data["noun_after"]["words"]),
+        listens=tuple(data["listens"]["words"]),
+        listened_to=frozenset(data["listens"]["to"]),
         joins=tuple(data["joins"]["words"]),
         goes_on=tuple(data["goes_on"]["words"]),
         pronoun=re.compile(rf"[他她](?<![其吉].)(?:{between})?({alternation(speech)})"),
@@ -73,6 +77,8 @@ def deeds_after(text: str, layout: Layout, end: int, stop: int) -> list[str]:
             if not (near or (first and len(word) > 1)):
                 continue
             if word in lexicon.nouns and text.startswith(lexicon.noun_after, match.end()):
+                continue
+            if word in lexicon.listened_to and found and found[-1].startswith(lexicon.listens):
                 continue
             first, last_end = False, match.end()
             found.append(word)

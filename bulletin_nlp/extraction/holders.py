@@ -26,6 +26,10 @@ _MEMBER_ENDS = "\n）)；;。、，, \t"
 _NAME_REACH = 24
 _BYLINE_REACH = 24
 _FORMER_REACH = 3
+# A state before its minister; a name that stands alone without a title.
+_FOREIGN_REACH = 18
+_FULL_NAME = 3
+_SEPARATOR = re.compile(r"\s*[,，;；]\s*")
 
 
 @dataclass(slots=True)
@@ -58,6 +62,7 @@ class HolderReader:
         self._starts = {m.start for m in reading.organization_mentions}
         self._starts.update(m.start for m in reading.region_mentions if not m.implied)
         self._starts.update(token.start for token in self._posts.tokens)
+        self._bodies_at = {m.start: m for m in reading.organization_mentions}
         self._bylines = sorted(reading.header.bylines)
         roles = read_lexicon("roles")
         self._before_name = frozenset(roles["before_name"]["characters"])
@@ -88,6 +93,8 @@ class HolderReader:
             end = bracket.end()
         if self._lexicon.former.search(text, max(0, start - _FORMER_REACH), start) is not None:
             return
+        if self._is_foreign(chain):
+            return
         name = name_after(text, end, self._stop(end), self._opens)
         if name is not None and name.start not in self._starts:
             yield from self._after_titles(chain, start, name)
@@ -108,9 +115,41 @@ class HolderReader:
         posts = [] if self._is_byline(start, name) else self._chain_posts(chain)
         if not posts:
             return
-        for member in self._list(name):
-            head = start if member is name else member.start
-            yield Appearance(member, head, member.end, posts, self._acts(member))
+        last = name
+        for last in self._list(name):
+            head = start if last is name else last.start
+            yield Appearance(last, head, last.end, posts, self._acts(last))
+        for member in self._untitled(last.end):
+            yield Appearance(member, member.start, member.end)
+
+    def _untitled(self, end: int) -> list[PersonName]:
+        """Return the names without a title that end a list of officials (…市长林书远,何敏、温岚陪同)."""
+        separator = _SEPARATOR.match(self._text, end)
+        if separator is None:
+            return []
+        start = separator.end()
+        body = self._bodies_at.get(start)
+        if body is not None:
+            start = body.end
+        elif start in self._starts:
+            return []
+        first = name_after(self._text, start, self._stop(start), self._opens)
+        if first is None or first.start != start:
+            return []
+        members = list(self._list(first))
+        alone = len(members) == 1 and (body is not None or len(first.name) < _FULL_NAME)
+        if alone or self._lexicon.attend.match(self._text, members[-1].end) is None:
+            return []
+        return members
+
+    def _is_foreign(self, chain: list[TitleToken]) -> bool:
+        """Tell whether the title is one of another state's government (加拿大财政部长)."""
+        token, bodies = chain[0], self._posts.bodies
+        body = bodies.before(token)
+        if bodies.place(token) is not None or (body is not None and body.division is not None):
+            return False
+        window = max(0, token.start - _FOREIGN_REACH)
+        return self._lexicon.foreign.search(self._text, window, token.start) is not None
 
     def _stop(self, start: int) -> int:
         """Return how far a name after a title may reach: within its line."""

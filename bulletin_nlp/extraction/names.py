@@ -10,7 +10,7 @@ from typing import Any
 
 from bulletin_nlp.lexicon.loader import read_lexicon
 
-__all__ = ["PersonName", "ends_well", "name_after", "name_before"]
+__all__ = ["PersonName", "ends_well", "family_name", "may_open", "name_after", "name_before"]
 
 _HAN_FIRST, _HAN_LAST = "\u3400", "\u9fff"
 _SPACES = " \u3000\u00a0\t"
@@ -45,6 +45,7 @@ class _Lexicon:
     words: frozenset[str]
     follows: frozenset[str]
     follows_lengths: tuple[int, ...]
+    before: frozenset[str]
     always: frozenset[str]
     often: frozenset[str]
     pointed: re.Pattern[str]
@@ -70,6 +71,7 @@ def _lexicon() -> _Lexicon:
         words=frozenset(names["words"]),
         follows=frozenset(follows),
         follows_lengths=tuple(sorted({len(word) for word in follows}, reverse=True)),
+        before=frozenset(roles["before_name"]["characters"]),
         always=frozenset(characters["always"]),
         often=frozenset(characters["often"]),
         pointed=re.compile(rf"[\u3400-\u9fff]{{1,7}}(?:[{points}][\u3400-\u9fff]{{1,8}}){{1,3}}"),
@@ -107,6 +109,17 @@ def ends_well(text: str, end: int) -> int:
     if character in lexicon.always:
         return 2
     return 1 if character in lexicon.often else 0
+
+
+def family_name(name: str) -> str:
+    """Return the family name, the first character where it is in no table of longer ones."""
+    return name[:2] if name[:2] in _lexicon().compound else name[:1]
+
+
+def may_open(text: str, start: int) -> bool:
+    """Tell whether a name may begin at ``start``: after no character, or one such as 由 and 和."""
+    before = text[start - 1 : start]
+    return not (before and _is_han(before)) or before in _lexicon().before
 
 
 def name_after(
@@ -240,7 +253,8 @@ def _plain_name(
             break
         if text[end - 1] in lexicon.always:
             continue
-        rank = (3 if opens is not None and opens(end) else ends_well(text, end), given)
+        opened = opens is not None and text[start] not in lexicon.function and opens(end)
+        rank = (3 if opened else ends_well(text, end), given)
         # 林远来到…: a last character that begins a following word belongs to it (but 张志和参加).
         if best is not None and text[end - 1] in lexicon.often and best_rank[0] == 3:
             break

@@ -11,10 +11,11 @@ import ahocorasick
 
 from bulletin_nlp.extraction.deeds import deeds_after, deeds_before, deeds_of_pronouns
 from bulletin_nlp.extraction.holders import Appearance, HolderReader
-from bulletin_nlp.extraction.names import ends_well
+from bulletin_nlp.extraction.names import ends_well, family_name, may_open
 from bulletin_nlp.extraction.organizations import record_organizations
 from bulletin_nlp.extraction.posts import Post
 from bulletin_nlp.extraction.reading import Reading
+from bulletin_nlp.extraction.title_lexicon import title_lexicon
 from bulletin_nlp.lexicon.divisions import Division
 from bulletin_nlp.record import Official, Position
 
@@ -34,6 +35,8 @@ class _Mention:
     end: int
     head: int
     name: str
+    #: where the title after the name ends, or the name
+    tail: int
 
 
 @dataclass(slots=True)
@@ -103,27 +106,49 @@ def _add_post(person: _Person, post: Post) -> None:
 def _mentions(reading: Reading, appearances: list[Appearance], people: dict[str, _Person]) -> list[_Mention]:
     """Return all mentions in order: those with posts, and the names alone."""
     text = reading.clean
-    found = {a.name.start: _Mention(a.name.start, a.name.end, a.start, a.name.name) for a in appearances}
-    for start, name in _names_alone(text, people):
-        end = start + len(name)
+    found = {
+        a.name.start: _Mention(a.name.start, a.name.end, a.start, a.name.name, max(a.end, a.name.end))
+        for a in appearances
+    }
+    for start, end, name in _names_alone(text, people):
         if start in found or reading.is_masked(start, end):
             continue
-        if len(name) <= _SHORT_NAME and ends_well(text, end) < 2:
+        if end - start <= _SHORT_NAME and ends_well(text, end) < 2:
             continue
-        found[start] = _Mention(start, end, start, name)
+        found[start] = _Mention(start, end, start, name, end)
     ordered = [found[start] for start in sorted(found)]
     for mention in ordered:
         people[mention.name].mentions.append(mention)
     return ordered
 
 
-def _names_alone(text: str, people: dict[str, _Person]) -> Iterable[tuple[int, str]]:
+def _names_alone(text: str, people: dict[str, _Person]) -> Iterable[tuple[int, int, str]]:
+    """Return the mentions by name alone, and by family name and title (林书记)."""
+    addresses: dict[str, set[str]] = {}
+    for person in people.values():
+        for form in _addresses(person):
+            addresses.setdefault(form, set()).add(person.name)
     automaton = ahocorasick.Automaton()
+    for form, names in addresses.items():
+        if len(names) == 1:
+            automaton.add_word(form, (len(form), *names, True))
     for name in people:
-        automaton.add_word(name, name)
+        automaton.add_word(name, (len(name), name, False))
     automaton.make_automaton()
-    for last, name in automaton.iter_long(text):
-        yield last + 1 - len(name), name
+    for last, (length, name, address) in automaton.iter_long(text):
+        start = last + 1 - length
+        if not address or may_open(text, start):
+            yield start, last + 1, name
+
+
+def _addresses(person: _Person) -> Iterable[str]:
+    """Return how a person is addressed by family name: 林书记 and 林副书记 of a 副书记."""
+    titles = title_lexicon().by_text
+    family = family_name(person.name)
+    for post in person.posts:
+        for start in range(len(post.title) - 1):
+            if post.title[start:] in titles:
+                yield family + post.title[start:]
 
 
 def _read_deeds(reading: Reading, mentions: list[_Mention], people: dict[str, _Person]) -> None:
@@ -134,10 +159,10 @@ def _read_deeds(reading: Reading, mentions: list[_Mention], people: dict[str, _P
     for index, mention in enumerate(mentions):
         group.append(mention)
         following = mentions[index + 1] if index + 1 < len(mentions) else None
-        if following is not None and _SHARED.fullmatch(text, mention.end, following.head) is not None:
+        if following is not None and _SHARED.fullmatch(text, mention.tail, following.head) is not None:
             continue
         stop = following.head if following is not None else len(text)
-        deeds = [*deeds_before(text, group[0].head), *deeds_after(text, reading.layout, mention.end, stop)]
+        deeds = [*deeds_before(text, group[0].head), *deeds_after(text, reading.layout, mention.tail, stop)]
         for member in group:
             _add_roles(people[member.name], deeds)
         speakers.append((group[0].start, group))

@@ -19,6 +19,9 @@ _JOINS = "、和与及"
 _FREE_MAX = 24
 _FREE_MIN = 2
 _STREET, _STREET_MAX = "街道", 4
+# Names that a text may shorten, and how long the short name is at most without its place.
+_SHORTENED = ("局", "厅", "委员会")
+_SHORT_MAX = 8
 
 
 def find_organizations(reading: Reading) -> None:
@@ -30,7 +33,34 @@ def find_organizations(reading: Reading) -> None:
     finder = _Finder(reading)
     mentions = sorted(finder.mentions(), key=lambda m: (m.start, m.end))
     reading.organization_mentions = [m for m in mentions if not reading.is_masked(m.start, m.end)]
+    _complete(reading)
     record_organizations(reading)
+
+
+def _complete(reading: Reading) -> None:
+    """Call a body by its longest name in the text: 市房管局 beside 市住房保障和房屋管理局 is the same."""
+    longest: dict[Division, list[str]] = {}
+    for mention in reading.organization_mentions:
+        if mention.division is not None and mention.name.startswith(mention.division.name):
+            longest.setdefault(mention.division, []).append(mention.name)
+    for mention in reading.organization_mentions:
+        if mention.division is None or not mention.name.startswith(mention.division.name):
+            continue
+        place = len(mention.division.name)
+        short = mention.name[place:]
+        if len(short) > _SHORT_MAX or not short.endswith(_SHORTENED):
+            continue
+        fuller = {name for name in longest[mention.division] if _shortens(short, name[place:])}
+        if len(fuller) == 1:
+            mention.name = fuller.pop()
+
+
+def _shortens(short: str, full: str) -> bool:
+    """Tell whether a name is made of characters of a fuller one, with its first and its last."""
+    if len(short) >= len(full) or short[-1] != full[-1] or full.count(short[-1]) > 1:
+        return False
+    rest = iter(full)
+    return all(character in rest for character in short)
 
 
 def record_organizations(reading: Reading) -> None:
@@ -168,14 +198,14 @@ class _Finder:
         spaced = self._spaced_place(begin, word)
         if spaced is not None:
             return self._after_place(body, spaced, start, end)
-        if begin > 0 and text[begin - 1] in lexicon.level_not_after:
-            return []
-        if text.endswith(lexicon.level_not_within, 0, start):
-            return []
         doubled = self._places.get(begin)
         if doubled is not None and not doubled.implied and text.endswith(word, 0, begin):
             # 兰山区区委 is the 区委 of 兰山区.
             return self._after_place(body, doubled, start, end)
+        if begin > 0 and text[begin - 1] in lexicon.level_not_after:
+            return []
+        if text.endswith(lexicon.level_not_within, 0, start):
+            return []
         if body.ends and not any(word.endswith(ending) for ending in body.ends):
             return []
         near = self._last.division if self._last is not None and 0 <= begin - self._last.end <= 2 else None

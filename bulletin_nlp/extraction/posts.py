@@ -79,7 +79,7 @@ class PostReader:
             before_end: where that person's name ends.
         """
         posts: list[Post] = []
-        floor = 0
+        floor = before_end if before_end <= chain[0].start else 0
         for index, token in enumerate(chain):
             post = self._post(token, posts, floor)
             if post is None:
@@ -210,6 +210,9 @@ class PostReader:
         inner = name.endswith(self._units.unit_ends)
         if inner and division is None and previous is not None and previous.organization is not None:
             name, division = previous.organization + name, previous.division
+        elif inner and division is None and name.endswith(self._units.of_ministry):
+            ministry = self.bodies.named_before(free.start, self._units.ministries)
+            name = ministry.name + name if ministry is not None else name
         elif division is None:
             name, division = self._party_unit(name, earlier)
         post.take(name, division)
@@ -228,7 +231,7 @@ class PostReader:
         return pattern.format(place=committee.division.name), committee.division
 
     def _carried_over(self, chain: list[TitleToken], before: list[Post], before_end: int) -> Post:
-        """Return a post with the body of the official before (…局长徐辉带队，副局长张永强), or the writer's."""
+        """Return a post with the body of the person before (局长徐辉、副局长张永强) or of the writer."""
         token = chain[0]
         title = token.title
         post = Post(self._text[self.bodies.start(token) : token.start] + title.text, title.kind)

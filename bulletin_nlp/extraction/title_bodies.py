@@ -77,7 +77,9 @@ class TitleBodies:
         """
         known = self.before(token) or self.place(token)
         if known is not None:
-            return known.start
+            place = self._places.get(known.start)
+            # 吉林市 | 船营区委: the city belongs to the body's name.
+            return place.start if place is not None else known.start
         if token.title.kind == "duty":
             return self.duty_start(token, floor)
         street = self.street_body(token, None)
@@ -128,9 +130,12 @@ class TitleBodies:
 
     def own(self, token: TitleToken) -> OrganizationMention | None:
         """Return the last body before the title that a bare 厅, 局 or 委 can stand for."""
-        endings = self.own_endings(token)
+        return self.named_before(token.start, self.own_endings(token))
+
+    def named_before(self, offset: int, endings: tuple[str, ...]) -> OrganizationMention | None:
+        """Return the last body before an offset whose full name has one of the endings."""
         mentions = self._reading.organization_mentions
-        first = bisect_left(mentions, token.start, key=lambda mention: mention.start)
+        first = bisect_left(mentions, offset, key=lambda mention: mention.start)
         for mention in reversed(mentions[max(0, first - _LOOK_BACK) : first]):
             if mention.name.endswith(endings):
                 return mention

@@ -14,6 +14,10 @@ from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 __all__ = ["Title", "TitleLexicon", "title_lexicon"]
 
 
+# Characters between the name of a state and a title of its government.
+_FOREIGN_GAP = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """A word for an office.
@@ -42,6 +46,8 @@ class TitleLexicon:
     former: re.Pattern[str]
     byline: re.Pattern[str]
     quoted: re.Pattern[str]
+    foreign: re.Pattern[str]
+    attend: re.Pattern[str]
     links: frozenset[str]
     joins: re.Pattern[str]
     carries: tuple[str, ...]
@@ -111,6 +117,14 @@ def title_lexicon() -> TitleLexicon:
         ),
         byline=re.compile(rf"(?:{alternation(data['byline']['words'])})[:：\s(（|]*[^，。；、\n]{{0,10}}$"),
         quoted=re.compile(rf"[^，。；,;\n]{{0,4}}(?:{alternation(data['quoted']['words'])})"),
+        foreign=re.compile(
+            rf"(?:{alternation(data['foreign']['states'])})"
+            rf"(?!.{{0,{_FOREIGN_GAP}}}(?:{alternation(data['foreign']['not_between'])}))"
+            rf"[\u3400-\u9fff、]{{0,{_FOREIGN_GAP}}}$"
+        ),
+        attend=re.compile(
+            rf"(?:{alternation(data['untitled']['before_attend'])})?(?:{alternation(data['untitled']['attend'])})"
+        ),
         links=frozenset(data["links"]["words"]),
         joins=re.compile(rf"\s*(?:{alternation(data['links']['joins'])})\s*"),
         carries=tuple(data["links"]["carries"]),

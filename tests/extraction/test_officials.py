@@ -250,6 +250,24 @@ def test_a_deed_inside_a_noun_is_none(word: str) -> None:
                 ]
             },
         ),
+        (
+            "中共中央政治局委员、湘潭市委书记林书远讲话。",
+            None,
+            {"林书远": [("中共中央政治局", "委员"), ("中共湘潭市委员会", "书记")]},
+        ),
+        (
+            "住房和城乡建设部举行发布会。城市建设司司长林书远、住房改革与发展司副司长何敏回答提问。",
+            None,
+            {
+                "林书远": [("住房和城乡建设部城市建设司", "司长")],
+                "何敏": [("住房和城乡建设部住房改革与发展司", "副司长")],
+            },
+        ),
+        (
+            "湘潭市政府教育督导委员会副主任林书远参加。",
+            None,
+            {"林书远": [("湘潭市人民政府教育督导委员会", "副主任")]},
+        ),
         ("市住建局、市财政局参加。副局长林书远主持。", None, {"林书远": [(None, "副局长")]}),
         (
             "听取市住建局副局长林书远汇报。住建局副局长林书远说,林书远局长明天到场。",
@@ -300,6 +318,7 @@ def test_the_region_is_that_of_the_office(text: str, region: str | None) -> None
         ("副市长林书远主持会议。林书远指出,要加快进度,局长要参加会议。", ["主持", "指出"]),
         ("副市长林书远带队调研。他要求,年底完工。其他表示不变。", ["带队", "调研", "要求"]),
         ("同行的有副市长林书远。", ["同行"]),
+        ("副市长林书远先到场。林书远副市长说,改造还要继续。", ["说"]),
         ("说这话的是副市长林书远。", ["说"]),
         ("副市长林书远主持会议,副市长何敏宣读文件。", ["主持"]),
         ("副市长林书远、何敏先后发言。", ["发言"]),
@@ -344,10 +363,38 @@ def test_a_short_name_inside_a_word_is_no_mention() -> None:
         "市人大代表工作委员会主任会议召开。",
         "林地深处长出新芽。",
         "全市有120余万名河湖长。",
+        "居民区委员林书远说。",
+        "会上,原局长林书远的事迹被多次提起。",
     ],
 )
 def test_others_are_no_officials(text: str) -> None:
     assert officials_of(text, "湘潭市") == {}
+
+
+@pytest.mark.parametrize("state", TITLES["foreign"]["states"])
+def test_officials_of_other_states_are_none(state: str) -> None:
+    assert posts_of(TITLES["foreign"]["example"].format(state=state)) == {}
+    assert "林书远" in posts_of(TITLES["foreign"]["counter"].format(state=state))
+
+
+def test_names_without_a_title_end_a_list_of_officials() -> None:
+    assert posts_of(TITLES["untitled"]["example"], "湘潭市") == {
+        "林书远": [("湘潭市人民政府", "副市长")],
+        "何敏": [],
+        "温书岚": [],
+    }
+    assert set(posts_of("副市长林书远,居民、业主参加。")) == {"林书远"}
+    assert set(posts_of("副市长林书远,住建局何敏、温书岚参加。")) == {"林书远", "何敏", "温书岚"}
+
+
+def test_a_mention_by_family_name_and_title_is_the_same_official() -> None:
+    official = officials_of("镇党委副书记林书远参加。林书记要求,年底完工。担林书记另有其人。")["林书远"]
+    assert [span.text for span in official.mentions] == ["林书远", "林书记"]
+    assert official.roles == ("参加", "要求")
+
+
+def test_what_is_listened_to_is_no_deed_of_the_listener() -> None:
+    assert officials_of(ROLES["listens"]["example"])["林书远"].roles == ("听取",)
 
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "examples"
