@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bulletin_nlp.extraction.metric_frames import Cursor
@@ -9,6 +10,9 @@ from bulletin_nlp.extraction.metric_lexicon import metric_lexicon
 from bulletin_nlp.extraction.quantities import Quantity
 
 __all__ = ["SHARES", "Change", "find_change"]
+
+_LISTED = re.compile(r"[0-9.]+(?:%|％|个百分点|个)?[、和及与]$")
+_WIDE = 14  # characters of a number in a list
 
 #: Units in which growth is told.
 SHARES = frozenset(["%", "个百分点"])
@@ -35,7 +39,12 @@ def find_change(text: str, cursor: Cursor, start: int, quantity: Quantity) -> Ch
             against (同比增加9天).
     """
     lexicon = metric_lexicon()
-    verb = lexicon.change.search(text, start, quantity.start)
+    stop = quantity.start
+    if quantity.unit in SHARES:
+        # 分别提高6.4个和5.1个百分点: the verb of the first number is that of the list
+        while (listed := _LISTED.search(text, max(start, stop - _WIDE), stop)) is not None:
+            stop = listed.start()
+    verb = lexicon.change.search(text, start, stop)
     if verb is None:
         return None
     against = lexicon.against.search(text, start, verb.start())

@@ -322,6 +322,11 @@ class MetricLexicon:
         return re.compile(self.cues["gaps"]["closing"])
 
     @cached_property
+    def touching(self) -> re.Pattern[str]:
+        """Light words and prepositions right before a number."""
+        return re.compile(self.cues["gaps"]["touching"])
+
+    @cached_property
     def filling(self) -> re.Pattern[str]:
         """Light words, and those that join the parts of a sentence."""
         return re.compile(self.cues["gaps"]["filling"])

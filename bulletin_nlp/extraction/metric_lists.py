@@ -52,7 +52,7 @@ def dealt_out(
         for hit in namer.hits.names_within(max(namer.start, mark - REACH), mark)
         if (rule := namer.rule(hit, unit, clause, work)) is not None
     ]
-    if len(things) < len(numbers):
+    if len(things) < len(numbers) or not namer.is_joined(things[-1].end, mark):
         return {}
     things = things[-len(numbers) :]
     return {number: (thing, None) for number, thing in zip(numbers, things, strict=True)}
@@ -107,10 +107,18 @@ def _each_place(namer: Namer, quantity: Quantity, clause: tuple[int, int]) -> li
     if namer.hits.cues_within(marks[-1].end(), quantity.start):
         return []
     places = _last_list(namer.text, namer.places(clause[0], mark))
+    if not places and namer.is_joined(clause[0], mark):
+        # 海曙区、鄞州区开工数分别为26个和31个，开工率均为100%
+        places = _last_list(namer.text, namer.places(namer.start, mark))
+        return _codes(places)
+    return _codes(places) if places and namer.is_joined(places[-1].end, mark) else []
+
+
+def _codes(places: list[Hit]) -> list[str]:
+    """Return the codes of a list of two or more places, none where one has no code."""
     codes = [place.payload.division.code for place in places if place.payload.division is not None]
-    if len(codes) < 2 or len(codes) != len(places) or not namer.is_joined(places[-1].end, mark):
-        return []
-    return [code for code in codes if code is not None]
+    known = [code for code in codes if code is not None]
+    return known if len(known) == len(places) > 1 else []
 
 
 def _last_list(text: str, hits: list[Hit]) -> list[Hit]:

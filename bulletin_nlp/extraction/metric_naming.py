@@ -224,7 +224,7 @@ class Namer(Surroundings):
         rule = next(
             (r for r in metric_lexicon().alone if self.rules.fits(r, unit, clause, work, quantity)), None
         )
-        if rule is None:
+        if rule is None or not self.is_named_nothing(self.rules.verbs_from, quantity.start):
             return None
         for hit in self.hits.names_within(*clause):
             if rule in hit.payload:
@@ -260,6 +260,14 @@ class Namer(Surroundings):
                 break
         near = verb is not None and LIGHT.fullmatch(self.text, verb.end, quantity.start) is not None
         opened = max(start, previous.end) if previous is not None else start
+        if opened > start:
+            if not self._goes_on(opened, quantity):
+                return None
+            # 17所学校中已有11所: what the number before it counts is no other thing
+            taken = [
+                hit for hit in self.hits.names_within(opened, looked_from) if (hit.start, unit) in self._taken
+            ]
+            opened = taken[-1].end if taken else opened
         if not near and not self.is_bare(opened, looked_from) and self.place_before(start, quantity) is None:
             return None
         if not near:
@@ -278,6 +286,16 @@ class Namer(Surroundings):
                     return Named(draft.indicator, verb.start, verb.end)
                 return Named(draft.indicator, *draft.named)
         return None
+
+    def _goes_on(self, end: int, quantity: Quantity) -> bool:
+        """Tell whether a number may look further back than the one before it, which ends at ``end``.
+
+        Of two numbers of one list (下降15.1%、17%) the second counts nothing that the first does not.
+        """
+        if self.drafts and self.drafts[-1].quantity.end == end:
+            return True
+        gap = self.text[end : quantity.start]
+        return metric_lexicon().filling.fullmatch(gap) is None
 
     # --- growth --------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]")
 _PHRASE_END = re.compile(r"[，。；、：！？,;:!?（(\n]")
 _AND = "和及与"
 _QUOTES = '“《‘"'
-_COUNTERS = frozenset(["个", "套", "户", "人", "处", "所", "部", "台", "栋", "幢", "座", "根"])
+_COUNTERS = frozenset(["个", "套", "户", "人", "处", "所", "部", "台", "栋", "幢", "座", "根", "家"])
 _PHRASE = 18  # how long the noun after a number may be: 个 + 跨小区的连片更新项目
 _CUE = 8  # how far before its end a cue may begin
 
@@ -53,13 +53,24 @@ class Surroundings:
 
     def is_joined(self, start: int, end: int) -> bool:
         """Tell whether a name and its number have only cues, dates, names, places and light words between."""
-        return self._is_filled(start, end, self.hits.names_within(start, end), metric_lexicon().filling)
+        return self._is_filled(start, end, self._names(start, end), metric_lexicon().filling)
 
     def is_bare(self, start: int, end: int) -> bool:
         """Tell whether a stretch names nothing: cues, dates, places, known or not, and light words alone."""
-        if any(not rule.after for hit in self.hits.names_within(start, end) for rule in hit.payload):
+        if self._names(start, end):
             return False
         return self._is_filled(start, end, [], metric_lexicon().place_like)
+
+    def is_named_nothing(self, start: int, end: int) -> bool:
+        """Tell whether no noun that the vocabulary lacks stands right before a number: 美丽庭院5000户."""
+        touching = metric_lexicon().touching.search(self.text, start, end)
+        if touching is not None:
+            end = touching.start()
+        if end <= start or _NOT_HAN.match(self.text, end - 1):
+            return True
+        low = max(start, end - _CUE)
+        hits = [*self._cues(low, end), *self.hits.names_within(low, end)]
+        return any(hit.end == end for hit in [*hits, *self.places(low, end), *self._dates(low, end)])
 
     def _is_filled(self, start: int, end: int, names: list[Hit], filling: re.Pattern[str]) -> bool:
         between = [*self._cues(start, end), *names, *self.places(start, end), *self._dates(start, end)]
@@ -72,6 +83,11 @@ class Surroundings:
             else:
                 return False
         return filling.fullmatch(self.text, start, end) is not None
+
+    def _names(self, start: int, end: int) -> list[Hit]:
+        """Return the names of a stretch without those that name only what they follow (三市)."""
+        names = self.hits.names_within(start, end)
+        return [hit for hit in names if not all(rule.after for rule in hit.payload)]
 
     def _cues(self, start: int, end: int) -> list[Hit]:
         """Return the cues of a stretch, with one that begins inside the name before it (改造计划)."""
@@ -100,6 +116,8 @@ class Surroundings:
             return False
         closing = metric_lexicon().closing.match(self.text, quantity.end)
         offset = closing.end() if closing is not None else quantity.end
+        if self.text.startswith("的", offset):
+            offset += 1  # 3186户的改造任务
         following = self.text[offset : offset + 1]
         if not following or following in _AND or (following not in _QUOTES and _NOT_HAN.match(following)):
             return False

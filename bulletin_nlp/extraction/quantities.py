@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from re import Match
 from typing import TYPE_CHECKING
 
-from bulletin_nlp.extraction.numerals import as_number, read_numeral
+from bulletin_nlp.extraction.numerals import DIGITS, as_number, read_numeral
 from bulletin_nlp.extraction.quantity_joining import Atom, han_ranges, joined, scaled
 from bulletin_nlp.extraction.quantity_lexicon import MULTIPLIERS, QuantityLexicon, quantity_lexicon
 from bulletin_nlp.extraction.quantity_names import is_name, is_slogan
@@ -99,6 +100,9 @@ def read_quantities(text: str, taken: list[tuple[int, int]] | None = None) -> li
     return quantities
 
 
+_SEPARATORS = re.compile(r"[,，\s]")
+
+
 def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:
     index = bisect_right(spans, (end,)) - 1
     return index >= 0 and spans[index][1] > start
@@ -110,8 +114,8 @@ def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:
 def _arabic(text: str, match: Match[str], lexicon: QuantityLexicon) -> Atom | None:
     start = match.start()
     digits = text[start : match.end("number")]
-    if "," in digits or "，" in digits:
-        digits = digits.replace(",", "").replace("，", "")
+    if not digits.isdecimal():
+        digits = _SEPARATORS.sub("", digits)
     if len(digits) > lexicon.names["longest"]:
         return None
     number: int | Decimal
@@ -170,7 +174,9 @@ def _han(text: str, match: Match[str], lexicon: QuantityLexicon) -> Quantity | N
         return _han_share(text, match) if previous != "第" else None
     if previous and previous in lexicon.counted["not_after"]:
         return None
-    form = match["unit"]
+    form: str | None = match["unit"]
+    if form is None:
+        return _han_people(text, match)
     unit = lexicon.units[form]
     digits = text[start : match.end("number")]
     numeral = read_numeral(digits + match["multiplier"] if not match["marker"] else digits)
@@ -193,6 +199,9 @@ def _han(text: str, match: Match[str], lexicon: QuantityLexicon) -> Quantity | N
     if match["marker"] and match["multiplier"]:
         factor = MULTIPLIERS[match["multiplier"]]
         value, precision = value * factor, precision * factor
+    if match["tenth"] is not None:
+        # 六成五 is 65 %
+        value, precision = value + _TENTHS[match["tenth"]], Decimal("0.1")
     if unit.base == "个" and not _counts(text, start, end, lexicon):
         return None
     if value == 1 and not _counts_one(text, start, end, unit.thing, lexicon):
@@ -213,6 +222,28 @@ def _han(text: str, match: Match[str], lexicon: QuantityLexicon) -> Quantity | N
 
 # Digits of invoices are letters of names when they stand alone (陆家嘴, 伍家岗).
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟俩")
+
+
+_TENTHS = {**{word: Decimal(digit) / 10 for word, digit in DIGITS.items()}, "半": Decimal("0.5")}
+
+
+def _han_people(text: str, match: Match[str]) -> Quantity | None:
+    """十余万居民: a number of people without a unit."""
+    digits = text[match.start() : match.end("number")]
+    ranks = match["multiplier"] or ""
+    numeral = read_numeral(digits if match["marker"] else digits + ranks)
+    if numeral is None or not numeral.value or not (ranks or digits[-1] in "万亿"):
+        return None
+    factor = MULTIPLIERS[ranks] if match["marker"] and ranks else 1
+    return Quantity(
+        *match.span(),
+        numeral.value * factor,
+        None,
+        "",
+        precision=numeral.precision * factor,
+        qualifier="over" if match["marker"] or match["marker2"] else "exact",
+        chinese=True,
+    )
 
 
 def _han_share(text: str, match: Match[str]) -> Quantity | None:

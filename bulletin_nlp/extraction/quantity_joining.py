@@ -51,7 +51,7 @@ def joined(text: str, atoms: list[Atom], lexicon: QuantityLexicon) -> list[Quant
     for index in range(len(quantities) - 2, -1, -1):
         left, right = quantities[index], quantities[index + 1]
         if (
-            left.unit is None
+            (left.unit is None or _shortened(left, right))
             and right.unit is not None
             and kept[index].multiplier == 1
             and right.start - left.end <= 3
@@ -62,6 +62,11 @@ def joined(text: str, atoms: list[Atom], lexicon: QuantityLexicon) -> list[Quant
             factor = lexicon.units[right.unit_text].factor
             left.value, left.precision = scaled(left.value, factor), scaled(left.precision, factor)
     return quantities
+
+
+def _shortened(left: Quantity, right: Quantity) -> bool:
+    """Tell whether a unit is the beginning of the next one: 6.4个和5.1个百分点."""
+    return left.unit_text != right.unit_text and right.unit_text.startswith(left.unit_text)
 
 
 def _make_range(low: Atom, high: Atom) -> bool:

@@ -62,6 +62,7 @@ class QuantityLexicon:
     name_after: re.Pattern[str]
     name_before: re.Pattern[str]
     name_form: re.Pattern[str]
+    torn: re.Pattern[str]
     address_units: frozenset[str]
     address_after: re.Pattern[str]
     rate_before: re.Pattern[str]
@@ -97,16 +98,21 @@ def quantity_lexicon() -> QuantityLexicon:
     han_unit = "|".join(guarded[form] for form in longest_first if units[form].han)
     inside = "".join(word for entry in qualifiers for word in entry.get("inside", ()))
     digit = "".join(DIGITS)
+    people = alternation(data["counted"]["people"])
     arabic = (
         r"(?:[0-9０-９](?<![0-9０-９A-Za-z_.．·/@〔\[+#＋第][0-9０-９]))"
-        r"(?P<number>(?:[0-9０-９]{0,2}(?:[,，][0-9０-９]{3})+(?![0-9０-９])|[0-9０-９]*)(?:[.．][0-9０-９]+)?)"
+        r"(?P<number>(?:[0-9０-９]{0,2}(?:[,，][0-9０-９]{3})+(?![0-9０-９])"
+        # 13 649套: the groups of a number may stand apart where its unit follows
+        rf"|[0-9]{{0,2}}(?:[ \u00a0][0-9]{{3}}){{1,3}}(?=\s{{0,2}}[余多]?[万亿]?(?:{any_unit}))"
+        r"|[0-9０-９]*)(?:[.．][0-9０-９]+)?)"
         rf"(?:{_SPACE}?(?P<marker>[{inside}几]?){_SPACE}?(?P<multiplier>{_MULTIPLIER}))?"
         rf"(?P<marker2>[{inside}]?)(?:{_GAP}(?P<unit>{any_unit}))?"
     )
     han = (
         rf"[{NUMERAL}](?<![{NUMERAL}][{NUMERAL}])(?:(?<=[百千万二三四五六七八九十])分之(?P<share>[{NUMERAL}]{{1,16}}(?:点[{digit}]{{1,6}})?|[0-9]{{1,9}}(?:\.[0-9]{{1,6}})?)"
         rf"|(?P<number>[{NUMERAL}]{{0,16}}(?:点[{digit}]{{1,6}})?)(?P<marker>[{inside}]?)(?P<multiplier>[万亿]{{0,2}})"
-        rf"(?P<marker2>[{inside}]?){_SPACE}{{0,2}}(?P<unit>{han_unit}))"
+        rf"(?P<marker2>[{inside}]?)(?:{_SPACE}{{0,2}}(?P<unit>{han_unit})"
+        rf"(?:(?<=成)(?P<tenth>[{digit}半])(?![{NUMERAL}个]))?|(?<=[万亿余多])(?={people})))"
     )
     before: dict[str, tuple[str, str]] = {}
     after: dict[str, str] = {}
@@ -136,6 +142,9 @@ def quantity_lexicon() -> QuantityLexicon:
         name_after=re.compile(alternation(data["names"]["after"])),
         name_before=re.compile(rf"(?:{alternation(data['names']['before'])})[ \t\u3000\n:：]{{0,3}}$"),
         name_form=re.compile(data["names"]["form"]),
+        torn=re.compile(
+            rf"[0-9.][^0-9，。；\n]{{0,4}}(?:{alternation(data['names']['torn'])})[^0-9，。；\n]{{0,10}}$"
+        ),
         address_units=frozenset(data["address"]["units"]),
         address_after=re.compile(rf"[0-9]+{_SPACE}?(?:{alternation(data['address']['after'])})"),
         rate_before=re.compile(rf"{per['mark']}(?:1|一)?(?P<per>{rate_unit})[^{stop}]*$"),

@@ -32,6 +32,8 @@ def is_name(text: str, quantity: Quantity, lexicon: QuantityLexicon) -> bool:
     previous, following = text[start - 1 : start], text[end : end + 1]
     if is_slogan(text, start, end, lexicon):
         return True
+    if start and lexicon.torn.search(text, max(0, start - 24), start):
+        return True
     if start and lexicon.name_before.search(text, max(0, start - 8), start):
         return True
     if quantity.unit is not None:
