@@ -1,4 +1,4 @@
-"""Ordinal structures: 一是…二是…, 一、…二、…, （一）…, 1.…, 首先…其次…
+"""Ordinal structures: 一是…二是…, 一抓…二抓…, 一、…二、…, （一）…, 1.…, 首先…其次…
 
 A structure is a run of marks of one form, numbered from one. Each mark opens a passage that reaches to the
 next mark of its structure or of one around it, or to the end of the paragraph.
@@ -7,15 +7,16 @@ next mark of its structure or of one around it, or to the end of the paragraph.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
-__all__ = ["Passage", "passages_in"]
+__all__ = ["Passage", "innermost", "passages_in"]
 
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
 # A mark stands at the start of a line or after one of these.
 _MARK = re.compile(
     r"[。；;：:，,！？!?\n \u3000\t“”—》](?:"
-    r"(?P<n>[一二三四五六七八九十]{1,3})(?P<form>是|要|、)"
+    r"(?P<n>[一二三四五六七八九十]{1,3})(?P<form>是|要|、|(?=[抓盯促]))"
     r"|第(?P<n2>[一二三四五六七八九十])(?:[，,、：:]|(?=是|要))"
     r"|其(?P<n3>[一二三四五六七八九])(?:[，,]|(?=是|要))"
     r"|[（(](?P<n4>[一二三四五六七八九十]{1,3}|\d{1,2})[）)]、?"
@@ -24,6 +25,8 @@ _MARK = re.compile(
     r"|(?P<word>首先|其次|再次|最后|再者|此外)(?:[，,]|(?=是|要)))"
 )
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3}
+# Inside a line, 一、 stands after one of these.
+_CLOSED = tuple("。；;：:")
 # Most spaces before a mark that stands at the start of its line.
 _INDENT = 8
 # Most characters of a passage's line.
@@ -86,7 +89,7 @@ def _marks(text: str) -> list[_Mark]:
             value = match[group]
             digits = value.isdigit()
             form, number = f"{group}{digits}", int(value) if digits else _number(value)
-        if form == "、" and not at_line:
+        if form == "、" and not at_line and text[start - 1 : start] not in _CLOSED:
             continue
         found.append(_Mark(start, match.end() - 1, number, form, at_line))
     return found
@@ -114,7 +117,13 @@ def _structures(text: str, marks: list[_Mark]) -> list[tuple[_Mark, int]]:
         open_structures[mark.form] = (structure, mark.number, mark.end)
         sizes[structure] += 1
         members.append((mark, structure))
-    return [(mark, structure) for mark, structure in members if sizes[structure] > 1]
+    # An excerpt may end in its first section: 一、主要任务, and no 二、 any more.
+    return [
+        (mark, structure)
+        for mark, structure in members
+        if sizes[structure] > 1
+        or (mark.form == "、" and mark.at_line and _is_heading(text, mark.end, _line_end(text, mark.end)))
+    ]
 
 
 def _is_heading(text: str, body: int, end: int) -> bool:
@@ -137,6 +146,20 @@ def _paragraph_end(text: str, passage: Passage) -> int:
     while end < len(text) and text[end] in "\n \u3000\t":
         end += 1
     return _line_end(text, end)
+
+
+def innermost(passages: list[Passage], starts: list[int], offset: int) -> Passage | None:
+    """Return the innermost passage in whose words an offset lies, or None.
+
+    Args:
+        passages: the passages of a text in reading order.
+        starts: where each of them starts.
+        offset: a place in the text.
+    """
+    for passage in reversed(passages[: bisect_right(starts, offset)]):
+        if passage.body <= offset < passage.end:
+            return passage
+    return None
 
 
 def passages_in(text: str) -> list[Passage]:

@@ -26,15 +26,27 @@ class Vocabulary:
         quote = '[“”"‘’「」『』《》]?'
         self._battle = re.compile(f"(?P<name>{names})之?战役?{quote}")
         self._battle_lead = re.compile(rf"(?:打[好赢响胜]?了?一?[场个]?\w{{0,10}}?)?{quote}\Z")
+        spirit = data["spirit"]
+        self._spirit = re.compile(f"[的之](?:{alternation(spirit['words'])})")
+        lead = alternation(spirit["lead"])
+        self._spirit_lead = re.compile(rf"要?(?:{lead})(?:打[好赢响]?)?\w{{0,4}}?{quote}\Z")
         self.foreign = re.compile(alternation(data["foreign"]["words"]))
         self.focus = re.compile(alternation(data["focus"]["words"]))
         subject = data["subject"]
         self.subject = re.compile(alternation(subject["words"]))
-        self.least: int = subject["least"]
-        self.density: float = subject["density"]
+        self._nearby = re.compile(alternation([*subject["words"], *subject["nearby"]]))
+        self._subject_words = frozenset(subject["words"])
+        self._nearby_weight: float = subject["nearby_weight"]
+        self._least: float = subject["least"]
+        self._density: float = subject["density"]
         speech = data["attribution"]
-        paused = f"(?:{alternation(speech['words'])})[，,：:]"
-        self._speech = re.compile(f"({alternation([*speech['words'], *speech['plain']])})([，,：:]?)")
+        paused = f"(?P<speech>{alternation(speech['words'])})[，,：:]"
+        self._speech = re.compile(
+            f"({alternation([*speech['words'], *speech['plain'], *speech['ahead']])})([，,：:]?)"
+        )
+        self._ahead_words = frozenset(speech["ahead"])
+        # After these a noun may stand (下一步，各区要) or what will be done (下一步将继续).
+        self._goes_ahead = re.compile(rf"\w{{0,6}}?(?:{alternation(speech['ahead_verbs'])}|[，,：:])")
         self._plain = frozenset(speech["plain"])
         self._nouns = tuple(speech["nouns"])
         self._paused_speech = re.compile(f"(?:{alternation(speech['within'])})[，,：:]")
@@ -44,12 +56,27 @@ class Vocabulary:
         obliged = data["obligation"]
         self._obliged = re.compile(alternation([*obliged["not_words"], *obliged["strict"]]))
         self._demanding = tuple(obliged["after"])
+        self._ahead = re.compile(alternation(speech["ahead"]))
+        self.term = re.compile(data["term"]["pattern"])
+        self._statement = re.compile(data["statement"]["pattern"])
+        self._addressed = re.compile(data["addressed"]["pattern"])
         self._imperative = tuple(obliged["imperative"])
         self._not_words = frozenset(obliged["not_words"])
         self._intent = re.compile(alternation(data["intent"]["words"]))
         self._demands = frozenset(data["demand"]["words"])
+        self._deeds = re.compile(alternation([*data["deeds"]["not_words"], *data["deeds"]["words"]]))
+        self._not_deeds = frozenset(data["deeds"]["not_words"])
         self.report = re.compile(alternation(data["report"]["words"]))
-        self.notice = re.compile(alternation(data["notice"]["words"]))
+        headings = data["headings"]
+        self.report_heading = re.compile(f"(?:{alternation(headings['report'])})(?:[（(][^）)]*[）)])?\\Z")
+        self.next_heading = re.compile(alternation(headings["next"]))
+        self.tasks_heading = re.compile(alternation(headings["tasks"]))
+        self.appendix = re.compile(alternation(data["appendix"]["words"]))
+        self.notice = re.compile(f"(?:{alternation(data['notice']['words'])})(?=[\n \u3000》)）各]|\\Z)")
+        self._rationale = re.compile(
+            alternation([*data["rationale"]["not_words"], *data["rationale"]["words"]])
+        )
+        self._not_rationale = frozenset(data["rationale"]["not_words"])
         self.purpose = re.compile(f"[ \u3000]?(?:{alternation(data['purpose']['words'])})")
 
     def obliges(self, text: str, start: int, end: int) -> bool:
@@ -59,6 +86,46 @@ class Vocabulary:
             return False
         return bool(found & self._demands) or self._intent.search(text, start, end) is None
 
+    def is_about(self, text: str) -> bool:
+        """Tell whether a bulletin is about housing or urban renewal, and does not only touch on it."""
+        found = self._nearby.findall(text)
+        hits = sum(word in self._subject_words for word in found)
+        weight = hits + (len(found) - hits) * self._nearby_weight
+        return hits > 0 and weight >= self._least and weight * 1000 >= self._density * len(text)
+
+    def first_demand(self, text: str, start: int, end: int) -> int | None:
+        """Return where a stretch first says that something must be done, or None."""
+        for match in self._obliged.finditer(text, start, end):
+            if match.group() in self._demands:
+                return match.start()
+        return None
+
+    def reasons(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a stretch says why something is asked for."""
+        return any(
+            match.group() not in self._not_rationale for match in self._rationale.finditer(text, start, end)
+        )
+
+    def addresses(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a stretch says which authorities must do something."""
+        return self._addressed.match(text, start, end) is not None
+
+    def states(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a stretch states what will be finished, whole."""
+        return self._statement.search(text, start, end) is not None
+
+    def tells_deeds(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a stretch says what has been done."""
+        return any(match.group() not in self._not_deeds for match in self._deeds.finditer(text, start, end))
+
+    def intends(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a stretch says what somebody will do."""
+        return self._intent.search(text, start, end) is not None
+
+    def looks_ahead(self, speech: str) -> bool:
+        """Tell whether words lead to what an authority will do next."""
+        return self._ahead.match(speech) is not None
+
     def demands(self, speech: str) -> bool:
         """Tell whether an act of speech is one after which a sentence without 要 asks too."""
         return speech.startswith(self._demanding)
@@ -67,32 +134,56 @@ class Vocabulary:
         """Tell whether a stretch begins like a command."""
         return text.startswith(self._imperative, start, end)
 
-    def battles(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield every battle of the four that is named: start and end with 打 and quotes, and its name."""
+    def battles(self, text: str) -> Iterator[tuple[int, int, str, bool]]:
+        """Yield every battle of the four that is named: start and end with 打 and quotes, and its name.
+
+        The last value is true where the battle only says in what spirit something is done: then the stretch
+        takes in 以 and 的决心.
+        """
         for match in self._battle.finditer(text):
             floor = max(match.start() - _LEAD, 0)
-            lead = self._battle_lead.search(text[floor : match.start()])
+            spirit = self._spirit.match(text, match.end())
+            lead = (self._spirit_lead if spirit else self._battle_lead).search(text[floor : match.start()])
             start = floor + lead.start() if lead else match.start()
-            yield start, match.end(), f"{match['name']}战"
+            spirited = spirit is not None and lead is not None
+            end = spirit.end() if spirit is not None and spirited else match.end()
+            yield start, end, f"{match['name']}战", spirited
 
     def speeches(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
         """Yield where somebody is said to ask, point out or stress, with the pause after it."""
         for match in self._speech.finditer(text, start, len(text) if end is None else end):
+            if match[1] in self._ahead_words:
+                if match[2] or self._goes_ahead.match(text, match.end()):
+                    yield match.span()
+                continue
             if not match[2] and (match[1] not in self._plain or text.startswith(self._nouns, match.end())):
                 continue
-            if not text[max(match.start() - 4, 0) : match.start()].endswith(self._noun_heads):
+            if not self._is_noun(text, match.start()):
                 yield match.span()
 
     def speech_within(self, text: str, start: int, end: int) -> int:
         """Return where the words begin that a speaker named inside a sentence says, or ``start``."""
+        start = self.speaker_end(text, start, end) or start
+        aside = self.appendix.match(text, start, end)
+        if aside and text.startswith(("，", ","), aside.end()):
+            start = aside.end() + 1
         for match in self._paused_speech.finditer(text, start, end):
-            if not text[max(match.start() - 4, 0) : match.start()].endswith(self._noun_heads):
+            if not self._is_noun(text, match.start()):
                 start = match.end()
         return start
 
+    def speaker_end(self, text: str, start: int, end: int) -> int | None:
+        """Return where the words begin of a sentence that begins with who says it, or None."""
+        match = self._speaker.match(text, start, end)
+        return match.end() if match and not self._is_noun(text, match.start("speech")) else None
+
     def speaks(self, text: str, start: int, end: int) -> bool:
         """Tell whether a sentence begins with who says it."""
-        return self._speaker.match(text, start, end) is not None
+        return self.speaker_end(text, start, end) is not None
+
+    def _is_noun(self, text: str, offset: int) -> bool:
+        """Tell whether what looks like an act of speech is a noun: 按要求, 目标要求."""
+        return text[max(offset - 4, 0) : offset].endswith(self._noun_heads)
 
     def is_other(self, text: str, offset: int) -> bool:
         """Tell whether an act of speech is one of somebody who speaks for no authority."""

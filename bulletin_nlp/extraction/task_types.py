@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -30,6 +31,8 @@ class TaskDecision:
 @dataclass(frozen=True, slots=True)
 class _Cues:
     automaton: Any
+    patterns: list[tuple[re.Pattern[str], str, float]]
+    aside: re.Pattern[str]
     threshold: float
     per_hundred: float
     margin: float
@@ -41,12 +44,23 @@ def _cues() -> _Cues:
     lexicon = read_lexicon("tasks")
     automaton = ahocorasick.Automaton()
     for group in lexicon["cue"]:
-        for word in group["words"]:
+        for word in group.get("words", ()):
             automaton.add_word(word, (word, group["type"], float(group["weight"])))
     automaton.make_automaton()
+    patterns = [
+        (
+            re.compile(pattern.replace("{term}", f"(?:{lexicon['term']['pattern']})")),
+            group["type"],
+            float(group["weight"]),
+        )
+        for group in lexicon["cue"]
+        for pattern in group.get("patterns", ())
+    ]
     weights = lexicon["weights"]
     return _Cues(
         automaton,
+        patterns,
+        re.compile(lexicon["aside"]["pattern"]),
         float(weights["threshold"]),
         float(weights["per_hundred"]),
         float(weights["margin"]),
@@ -55,12 +69,19 @@ def _cues() -> _Cues:
 
 
 def _weigh(text: str, factor: float, scores: dict[str, float]) -> None:
-    """Add the weight of each different cue of a text, the longest where cues overlap."""
+    """Add the weight of each different cue of a text in reading order, the longest where words overlap."""
+    cues = _cues()
     seen: set[str] = set()
-    for _, (word, task_type, weight) in _cues().automaton.iter_long(text):
+    hits: list[tuple[int, str, float]] = []
+    for end, (word, task_type, weight) in cues.automaton.iter_long(text):
         if word not in seen:
             seen.add(word)
-            scores[task_type] = scores.get(task_type, 0.0) + weight * factor
+            hits.append((end, task_type, weight))
+    for pattern, task_type, weight in cues.patterns:
+        if match := pattern.search(text):
+            hits.append((match.end(), task_type, weight))
+    for _, task_type, weight in sorted(hits):
+        scores[task_type] = scores.get(task_type, 0.0) + weight * factor
 
 
 def decide(text: str, heading: str | None = None) -> TaskDecision:
@@ -78,6 +99,7 @@ def decide(text: str, heading: str | None = None) -> TaskDecision:
     scores: dict[str, float] = {}  # in the order in which the types are first named
     if heading:
         _weigh(heading, cues.heading, scores)
+    text = cues.aside.sub("", text)
     _weigh(text, 1.0, scores)
     none = scores.pop(NONE, 0.0)
     if not scores:

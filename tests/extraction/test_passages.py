@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin_nlp.extraction.passages import passages_in
+from bulletin_nlp.extraction.passages import innermost, passages_in
 
 FORMS = [
     "会议要求：一是抓开工。二是筹资金。三是促协同。",
@@ -71,3 +71,34 @@ def test_a_later_paragraph_s_structure_is_not_inside_an_earlier_one() -> None:
         "一要快。",
         "二要好。",
     ]
+
+
+MORE_FORMS = [
+    "区长要求，一抓开工促进场。二抓资金保支付。",
+    "会议要求：一、抓开工。二、筹资金。",
+]
+
+
+@pytest.mark.parametrize("text", MORE_FORMS)
+def test_ordinals_stand_before_verbs_and_inside_lines(text: str) -> None:
+    assert [passage.number for passage in passages_in(text)] == [1, 2]
+
+
+def test_a_passage_s_words_begin_with_its_verb() -> None:
+    text = "一抓开工促进场。二抓资金保支付。"
+    assert [text[p.body : p.end] for p in passages_in(text)] == ["抓开工促进场。", "抓资金保支付。"]
+
+
+def test_the_only_section_of_an_excerpt_is_a_passage() -> None:
+    text = "方案如下。\n一、年度任务\n全县计划改造小区20个。"
+    assert [text[p.start : p.end] for p in passages_in(text)] == ["一、年度任务\n全县计划改造小区20个。"]
+
+
+def test_the_innermost_passage_is_found() -> None:
+    text = "一、任务\n（一）抓开工。抓紧进场。\n（二）筹资金。用好债券。\n二、保障\n各区抓好落实。"
+    passages = passages_in(text)
+    starts = [passage.start for passage in passages]
+    found = innermost(passages, starts, text.index("用好"))
+    assert found is not None
+    assert found.number == 2
+    assert innermost(passages_in("全县开工。"), [], 2) is None
