@@ -21,7 +21,7 @@ _EARLY = 4  # up to this month 今年改造20个 tells a plan; later it may as w
 def settle_places(reading: Reading, drafts: list[Draft]) -> None:
     """Set the region of each draft that no list or table row gave one, with where it was read."""
     for draft in drafts:
-        if draft.region is None:
+        if draft.region is None and draft.place is None:
             place = place_of(reading, draft.quantity.start, draft.quantity.end)
             draft.region, draft.place = place.code, place
 
@@ -52,7 +52,9 @@ def _metric(reading: Reading, draft: Draft, ids: dict[int, str]) -> Metric:
         and draft.told is not None
         and not draft.clause[0] <= draft.told[0] < draft.clause[1]
     ):
-        evidence["status"] = Evidence(basis="clause", span=reading.span(*draft.told))
+        evidence["status"] = Evidence(
+            basis="heading" if draft.table else "clause", span=reading.span(*draft.told)
+        )
     place = draft.place.evidence(reading) if draft.place is not None else None
     if place is not None:
         evidence["region"] = place

@@ -64,7 +64,7 @@ def _drafts(reading: Reading) -> list[Draft]:
         and not _in_table(tables, quantity.start)
     ]
     title = reading.header.title_span
-    hits = lexicon.scan(text, _stretches(reading, candidates, tables))
+    hits = lexicon.scan(text, _stretches(reading, candidates))
 
     @cache
     def subjects() -> frozenset[str]:
@@ -80,7 +80,7 @@ def _drafts(reading: Reading) -> list[Draft]:
         start, end = layout.sentence(candidates[index].start)
         stop = _until(candidates, index, end)
         while waiting and waiting[-1].start < start:
-            drafts.extend(read_table(reading, waiting.pop(), paragraph, hits))
+            drafts.extend(read_table(reading, waiting.pop(), paragraph, drafts))
         if start >= line_end:
             line, line_end = layout.line(start)
             leads_away = _leads_away(text, line, line_end)
@@ -99,7 +99,7 @@ def _drafts(reading: Reading) -> list[Draft]:
             drafts.extend(found)
         index = stop
     for table in waiting[::-1]:
-        drafts.extend(read_table(reading, table, paragraph, hits))
+        drafts.extend(read_table(reading, table, paragraph, drafts))
     return drafts
 
 
@@ -125,8 +125,8 @@ def _leads_away(text: str, start: int, end: int) -> int:
     return end if match is None else match.start()
 
 
-def _stretches(reading: Reading, candidates: list[Quantity], tables: list[Table]) -> list[tuple[int, int]]:
-    """Return the stretches to scan for words: sentences with numbers and what stands around them, tables."""
+def _stretches(reading: Reading, candidates: list[Quantity]) -> list[tuple[int, int]]:
+    """Return the stretches to scan for words: sentences with numbers and what stands around them."""
     layout = reading.layout
     spans = []
     end = -1
@@ -135,7 +135,6 @@ def _stretches(reading: Reading, candidates: list[Quantity], tables: list[Table]
             start, end = layout.sentence(candidate.start)
             line_start, line_end = layout.line(start)
             spans.append((max(line_start, start - _NEIGHBOURHOOD), min(line_end, end + _NEIGHBOURHOOD)))
-    spans.extend((layout.line(max(table.start - 1, 0))[0], table.end) for table in tables)
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:

@@ -1,241 +1,271 @@
-"""Tables in a text: rows of cells with a header that names units, one metric a cell."""
+"""Tables in a text: one metric a cell, with the place of its row and the indicator of its column."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bulletin_nlp.extraction.metric_drafts import Draft
-from bulletin_nlp.extraction.metric_frames import Cursor, Time, Work
-from bulletin_nlp.extraction.metric_lexicon import Hits, Indicator, Rule, metric_lexicon
+from bulletin_nlp.extraction.metric_lexicon import metric_lexicon
 from bulletin_nlp.extraction.numerals import as_number
+from bulletin_nlp.extraction.places import Place, place_of
 from bulletin_nlp.extraction.quantities import Quantity
-from bulletin_nlp.extraction.quantity_lexicon import MULTIPLIERS, quantity_lexicon
+from bulletin_nlp.extraction.table_cells import Cell, table_lexicon
+from bulletin_nlp.extraction.table_columns import Column, read_columns, settle_status
+from bulletin_nlp.extraction.table_layout import Layout, Row, find_layouts
+from bulletin_nlp.extraction.table_surroundings import Surroundings, unit_of
 
 if TYPE_CHECKING:
     from bulletin_nlp.extraction.metric_naming import Paragraph
     from bulletin_nlp.extraction.reading import Reading
+    from bulletin_nlp.lexicon.divisions import Division
 
-__all__ = ["Cell", "Table", "find_tables", "read_table"]
+__all__ = ["Table", "find_tables", "read_table"]
 
-_GAP = re.compile(r"[ \t\u3000]{0,9}[|｜][ \t\u3000]{0,9}|\t+| {2,}|\u3000+")
-_SPACE = re.compile(r"[ \t\u3000|｜]+")
-_UNIT = re.compile(r"[（(]\s*(?:单位[：:]\s*)?(万|亿)?([\u4e00-\u9fff%％㎡]{1,4})\s*[）)]")
-_NUMBER = re.compile(r"\s*(-?\d[\d,]*(?:\.\d+)?)\s*(%|％)?\s*")
-_TOTALS = frozenset(["合计", "总计", "小计", "全市", "全省", "全国", "全县", "全区", "共计"])
-
-
-@dataclass(slots=True)
-class Cell:
-    """A cell's trimmed text by offset."""
-
-    start: int
-    end: int
+_VALUE = re.compile(
+    r"(?P<number>[-−]?\d[\d,， ]*(?:\.\d+)?) ?(?:(?P<scale>万|亿)?(?P<unit>[\u4e00-\u9fff%％㎡]{1,3})?)$"
+)
 
 
 @dataclass(slots=True)
 class Table:
-    """A table's rows of cells; the first row is the header. ``start`` and ``end`` cover its lines."""
+    """A table with a column that counts something of the vocabulary; ``columns`` are those of its numbers."""
 
-    start: int
-    end: int
-    rows: list[list[Cell]]
+    layout: Layout
+    around: Surroundings
+    columns: list[Column | None]
+
+    @property
+    def start(self) -> int:
+        """Where its heads begin."""
+        return self.layout.start
+
+    @property
+    def end(self) -> int:
+        """Where its last row ends."""
+        return self.layout.end
 
 
 def find_tables(reading: Reading) -> list[Table]:
-    """Return the tables of a text: a header with a unit in brackets and rows with as many cells."""
-    text = reading.clean
-    tables: list[Table] = []
-    if _UNIT.search(text) is None:
-        return tables
-    lines = reading.layout.lines()
-    index = 0
-    while index < len(lines):
-        start, end = lines[index]
-        if not _UNIT.search(text, start, end):
-            index += 1
-            continue
-        for gap in (_GAP, _SPACE):
-            header = _cells(text, start, end, gap)
-            rows = [header]
-            stop = index + 1
-            while len(header) > 1 and stop < len(lines):
-                cells = _cells(text, *lines[stop], gap)
-                if len(cells) == len(header) - 1 and text[cells[0].start : cells[0].end] in _TOTALS:
-                    cells.insert(0, cells[0])  # 合计 spans the number of the row and its place
-                if len(cells) != len(header) or not any(_number(text, cell) for cell in cells[1:]):
-                    break
-                rows.append(cells)
-                stop += 1
-            if len(rows) > 1:
-                tables.append(Table(start, lines[stop - 1][1], rows))
-                index = stop - 1
-                break
-        index += 1
+    """Return the tables that count something of the vocabulary, in order of place.
+
+    Args:
+        reading: the bulletin, with its dates.
+    """
+    layouts = find_layouts(reading)
+    if not layouts:
+        return []
+    title = reading.header.title_span
+    subjects = partial(
+        metric_lexicon().subjects, reading.clean, reading.clean[slice(*title)] if title is not None else ""
+    )
+    tables = []
+    for layout in layouts:
+        around = Surroundings(reading, layout, subjects)
+        columns = read_columns(around)
+        if any(columns):
+            tables.append(Table(layout, around, columns))
     return tables
 
 
-def _cells(text: str, start: int, end: int, gap: re.Pattern[str]) -> list[Cell]:
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "|｜"):
-        end -= 1
-    while start < end and (text[start].isspace() or text[start] in "|｜"):
-        start += 1
-    cells = []
-    position = start
-    for match in gap.finditer(text, start, end):
-        cells.append(Cell(position, match.start()))
-        position = match.end()
-    if position < end:
-        cells.append(Cell(position, end))
-    return cells
+def read_table(reading: Reading, table: Table, paragraph: Paragraph, before: list[Draft]) -> list[Draft]:
+    """Return one draft a number whose column names an indicator, in order of place.
 
+    The time is that of the column's head, else of the lines above the table, else of the sentence that gives
+    a total of the table, else of the paragraph before. A total that such a sentence rounds is a mention of
+    it.
 
-def _number(text: str, cell: Cell) -> re.Match[str] | None:
-    return _NUMBER.fullmatch(text, cell.start, cell.end)
+    Args:
+        reading: the bulletin, with its region mentions.
+        table: the table.
+        paragraph: what the prose before it was about.
+        before: the metrics of the prose before it; mentions may be added to them.
 
-
-# --- reading ------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Column:
-    """What the cells of a column count."""
-
-    indicator: Indicator
-    unit: str
-    factor: int | Decimal
-    work: Work
-    cell: Cell
-
-
-def read_table(reading: Reading, table: Table, paragraph: Paragraph, hits: Hits) -> list[Draft]:
-    """Return one draft a numeric cell whose column names an indicator, in order of place.
-
-    Rows are places; a row of totals is about the region of the bulletin. The time is that of the caption
-    (the line before the table), else of the paragraph before.
+    Warns:
+        ``table_unread`` where rows do not fit the heads, or their places are not known.
     """
-    text = reading.clean
-    line = reading.layout.line(max(table.start - 1, 0))[0]
-    around = hits.classes_within(line, table.rows[0][-1].end)
-    columns = [_column(text, cell, hits, around) for cell in table.rows[0]]
-    if not any(columns):
-        return []
-    caption = _caption_time(reading, table, hits)
-    time = caption if caption.said else paragraph.time
+    rows = [(row, head) for row, head in zip(table.layout.rows, _row_heads(reading, table), strict=True)]
+    totals = [row for row, head in rows if head.total]
+    echoes = [
+        _echo(reading, column, [row.values[index] for row in totals], before) if column is not None else None
+        for index, column in enumerate(table.columns)
+    ]
+    for column, echo in zip(table.columns, echoes, strict=True):
+        if column is not None and column.status is None and echo is not None:
+            column.status = echo.status
+    settle_status(table.columns, table.around, paragraph.work.result if paragraph.work is not None else None)
+    time = table.around.time()
+    basis = "heading" if time.said else "document"
+    if not time.said:
+        said = [echo for echo in echoes if echo is not None and echo.time.said]
+        said.sort(key=lambda echo: echo.status == "planned")
+        time = said[0].time if said else paragraph.time
     drafts: list[Draft] = []
-    for row in table.rows[1:]:
-        total, region, known = _row_head(reading, text, row, columns)
-        if not known:
+    whole = _place_of_totals(reading, table, totals[-1], echoes) if totals else None
+    for row, head in rows:
+        if not head.known:
             continue
-        for cell, column in zip(row, columns, strict=True):
-            match = _number(text, cell) if column is not None else None
-            if column is None or match is None:
+        for cell, column, echo in zip(row.values, table.columns, echoes, strict=True):
+            quantity = _quantity(reading.clean, cell, column)
+            if quantity is None or column is None:
                 continue
-            digits = match[1].replace(",", "")
-            number = as_number(Decimal(digits))
-            exponent = Decimal(digits).as_tuple().exponent
-            quantity = Quantity(
-                cell.start,
-                cell.end,
-                as_number(number * column.factor),
-                column.unit,
-                "",
-                precision=as_number(Decimal(1).scaleb(int(exponent)) * column.factor),
-            )
-            status = column.work.result
-            if column.indicator.status is not None:
-                status = "planned" if status == "planned" else column.indicator.status
+            if head.total and echo is not None and _rounds(echo, quantity):
+                echo.mentions.append((quantity.start, quantity.end))
+                continue
+            own = column.time if column.time.said else time
             drafts.append(
                 Draft(
                     quantity=quantity,
                     indicator=column.indicator,
-                    named=(column.cell.start, column.cell.end),
-                    clause=(row[0].start, row[-1].end),
+                    named=(column.named.start, column.named.end),
+                    clause=((row.labels or [column.named])[0].start, quantity.end),
                     sentence=table.start,
-                    unit=column.unit,
-                    status=status,
-                    left=column.work.left,
-                    time=time,
-                    time_basis="heading" if caption.said else "document",
-                    region=None if total else region,
+                    unit=quantity.unit or column.unit.base,
+                    status=column.status,
+                    left=column.left,
+                    time=replace(own, cumulative=column.cumulative),
+                    time_basis="heading" if column.time.said else basis,
+                    told=(column.named.start, column.named.end),
+                    region=head.region if not head.total or whole is None else whole.code,
+                    place=whole if head.total else None,
                     table=True,
                 )
             )
+    _warn_unread(reading, table, [row for row, head in rows if not head.known and not head.total])
     return drafts
 
 
-def _column(text: str, cell: Cell, hits: Hits, around: frozenset[str]) -> _Column | None:
-    """Return what a header cell names: 已开工（个）, 完成投资（万元）, 开工率."""
-    words = text[cell.start : cell.end]
-    written = _UNIT.search(text, cell.start, cell.end)
-    factor: int | Decimal = 1
-    if written is not None:
-        known = quantity_lexicon().units.get(written[2].replace("％", "%"))
-        if known is None and written[2][0] in MULTIPLIERS:
-            known = quantity_lexicon().units.get(written[2][1:])
-            factor = MULTIPLIERS[written[2][0]]
-        if known is None:
-            return None
-        unit = known.base
-        factor = as_number(
-            Decimal(factor) * Decimal(known.factor) * (MULTIPLIERS[written[1]] if written[1] else 1)
+def _warn_unread(reading: Reading, table: Table, rows: list[Row]) -> None:
+    """Warn of the stretch that holds what was not read."""
+    spans = list(table.layout.unread)
+    for row in rows:
+        filled = [cell for cell in [*row.labels, *row.values] if cell is not None]
+        spans.append((filled[0].start, filled[-1].end))
+    if spans:
+        reading.warn(
+            "table_unread",
+            f"rows of a table were not read: {len(spans)}",
+            min(start for start, _ in spans),
+            max(end for _, end in spans),
         )
-    elif "率" in words or "%" in words:
-        unit = "%"
-    else:
-        return None
-    work = Work()
-    for hit in hits.cues_within(cell.start, cell.end):
-        work.read(hit)
-    rule = _header_rule(hits, cell, unit, work, around)
-    if rule is None:
-        return None
-    return _Column(rule.indicator, unit, factor, work, cell)
 
 
-def _header_rule(hits: Hits, cell: Cell, unit: str, work: Work, around: frozenset[str]) -> Rule | None:
-    """Return the rule that a header's words point to; a bare 已开工（个） counts communities."""
-    for hit in hits.names_within(cell.start, cell.end):
-        for rule in hit.payload:
+# --- rows ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _RowHead:
+    """Whose numbers a row holds: its region's, or those of all rows together."""
+
+    known: bool
+    total: bool = False
+    region: str | None = None
+
+
+def _row_heads(reading: Reading, table: Table) -> Iterator[_RowHead]:
+    lexicon, text = table_lexicon(), reading.clean
+    named = any(lexicon.is_name(text, label) for label in table.layout.labels)
+    last = len(table.layout.rows) - 1
+    parents: set[str | None] = set()
+    for index, row in enumerate(table.layout.rows):
+        division = _division(reading, row.labels, parents)
+        if division is not None:
+            parents |= {division.parent, division.code}
+            yield _RowHead(True, region=division.code)
+        elif any(lexicon.is_total(text, cell) for cell in row.labels):
+            # 小计 between the rows: of what, cannot be told
+            yield _RowHead(index in (0, last), total=True)
+        else:
+            yield _RowHead(named and bool(row.labels))
+
+
+def _division(reading: Reading, labels: list[Cell], parents: set[str | None]) -> Division | None:
+    """Return the place that the cells before the numbers name, the last of them.
+
+    A name that several places have is that of the place beside those of the rows above.
+    """
+    mentions = reading.region_mentions
+    for cell in reversed(labels):
+        index = bisect_left(mentions, cell.end, key=lambda mention: mention.start) - 1
+        if index < 0 or mentions[index].start < cell.start or mentions[index].implied:
+            continue
+        mention = mentions[index]
+        if mention.division is not None:
+            return mention.division
+        beside = [division for division in mention.candidates if division.parent in parents]
+        return beside[0] if len(beside) == 1 else None
+    return None
+
+
+def _place_of_totals(reading: Reading, table: Table, row: Row, echoes: list[Draft | None]) -> Place:
+    """Return the place that totals are about: that of the prose that repeats one, of 全国, of the caption."""
+    for echo in echoes:
+        if echo is not None:
+            place = place_of(reading, echo.quantity.start, echo.quantity.end)
+            return Place(echo.region or place.code, "document", place.span)
+    places = reading.places
+    for start, end in [*((cell.start, cell.end) for cell in row.labels), table.layout.caption]:
+        index = bisect_left(places, (end,)) - 1
+        if index >= 0 and places[index][0] >= start:
+            return Place(places[index][2], "heading", places[index][:2])
+    code, span = reading.default_place
+    return Place(code, "document", span)
+
+
+# --- numbers ------------------------------------------------------------------------------------------------
+
+
+def _quantity(text: str, cell: Cell | None, column: Column | None) -> Quantity | None:
+    """Return the number of a cell in its column's unit, or in the cell's own where that is of one kind."""
+    if cell is None or column is None:
+        return None
+    match = _VALUE.match(text, cell.start, cell.end)
+    if match is None:
+        return None
+    factor = column.unit.factor
+    if match["scale"] or match["unit"]:
+        own = unit_of(match["scale"], match["unit"] or column.unit.base)
+        if own is None or own.base not in column.indicator.units:
+            return None
+        factor = own.factor
+    digits = re.sub(r"[,， ]", "", match["number"]).replace("−", "-")
+    number = Decimal(digits)
+    precision = Decimal(1).scaleb(int(number.as_tuple().exponent))
+    return Quantity(
+        cell.start,
+        cell.end,
+        as_number(number * factor),
+        column.unit.base,
+        "",
+        precision=as_number(precision * factor),
+    )
+
+
+def _echo(reading: Reading, column: Column, cells: list[Cell | None], before: list[Draft]) -> Draft | None:
+    """Return the metric of the prose that a total of a column repeats or makes more precise."""
+    for cell in cells:
+        quantity = _quantity(reading.clean, cell, column)
+        if quantity is None:
+            continue
+        for draft in before:
             if (
-                unit in rule.units
-                and (not rule.status or work.status in rule.status)
-                and (not rule.near or not rule.near.isdisjoint(around))
+                draft.indicator is column.indicator
+                and not draft.table
+                and draft.unit == column.unit.base
+                and (column.status is None or draft.status in (None, column.status))
+                and (draft.quantity.value == quantity.value or _rounds(draft, quantity))
             ):
-                found: Rule = rule
-                return found
-    lexicon = metric_lexicon()
-    if unit == "个" and work.told:
-        return next(rule for rule in lexicon.rules if rule.indicator.id == "communities_renovated")
-    return next((rule for rule in lexicon.rules if rule.alone and unit in rule.units), None)
+                return draft
+    return None
 
 
-def _row_head(
-    reading: Reading, text: str, row: list[Cell], columns: list[_Column | None]
-) -> tuple[bool, str | None, bool]:
-    """Return whether a row holds totals, its region, and whether it is either."""
-    for cell, column in zip(row, columns, strict=True):
-        if column is not None:
-            break
-        if text[cell.start : cell.end].replace(" ", "") in _TOTALS:
-            return True, None, True
-        mentions = reading.region_mentions
-        index = bisect_left(mentions, cell.start, key=lambda mention: mention.start)
-        if index < len(mentions) and mentions[index].start < cell.end:
-            division = mentions[index].division
-            code = division.code if division is not None else None
-            return False, code, code is not None
-    return False, None, False
-
-
-def _caption_time(reading: Reading, table: Table, hits: Hits) -> Time:
-    """Return the time told in the line before the table: 数据截至9月30日."""
-    if not table.start:
-        return Time()
-    start, end = reading.layout.line(table.start - 1)
-    cursor = Cursor(reading, hits, start, end)
-    cursor.advance(end)
-    return cursor.time
+def _rounds(draft: Draft, quantity: Quantity) -> bool:
+    """Tell whether a metric gives a number less precisely: 28.17亿元 for 281682.60万元."""
+    step = Decimal(draft.quantity.precision)
+    off = abs(Decimal(draft.quantity.value) - Decimal(quantity.value))
+    return Decimal(quantity.precision) < step and 0 < off < step
