@@ -2,96 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bulletin_nlp.extraction.dates import DateExpression
 from bulletin_nlp.extraction.metric_lexicon import Hit, Hits, metric_lexicon
+from bulletin_nlp.extraction.metric_work import STRONG, Work
+from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 
 if TYPE_CHECKING:
     from bulletin_nlp.extraction.reading import Reading
 
-__all__ = ["Cursor", "Time", "Work"]
+__all__ = ["PARTS", "STRONG", "Cursor", "Time", "Work"]
 
-_STRONG, _WEAK = 2, 1
+#: Kinds of dates that are a part of a year.
+PARTS = frozenset(["range", "month", "quarter", "half"])
 _LONE_DATE = 5  # characters beside the date: 到 … 以前，
 # Years that are one stretch of counting, and not a date of something that happened.
 _PERIODS = frozenset(["month", "quarter", "half", "year", "year_end", "plan", "range", "span_of_years"])
 
 
-@dataclass(slots=True)
-class Work:
-    """How far the counted work is.
+@dataclass(frozen=True, slots=True)
+class _Words:
+    age: re.Pattern[str]
+    share: tuple[str, ...]
 
-    ``plan`` is true after a plan word; ``status`` is that of the last verb, whose ``rank`` within its clause
-    decides between verbs; ``left`` is true for what has not been done; ``listed`` for what has been taken
-    into a plan (列入), until a strong verb; ``past`` for what a word says has happened (已); ``told`` is the
-    span of the last word that told any of it.
-    """
 
-    plan: bool = False
-    status: str | None = None
-    rank: int = 0
-    left: bool = False
-    told: tuple[int, int] | None = None
-    listed: bool = False
-    past: bool = False
-
-    @property
-    def result(self) -> str | None:
-        """The status that the words add up to."""
-        return "planned" if self.plan or self.listed else self.status
-
-    @property
-    def weak(self) -> bool:
-        """Whether only an achievement verb told the status."""
-        return self.rank == _WEAK and not self.plan and not self.listed
-
-    def next_clause(self) -> None:
-        """Enter the next clause: what was said holds until a verb of its own."""
-        self.rank = 0
-        self.left = False
-
-    def read(self, hit: Hit) -> None:
-        """Take in one cue of ``status.toml``."""
-        cue, planned = hit.payload, self.plan
-        match cue.role:
-            case "plan":
-                self.plan, self.past = True, False
-            case "task":
-                if self.rank == _STRONG:
-                    return
-                self.plan = True
-            case "listed":
-                self.listed = True
-            case "fact":
-                self.plan = self.listed = False
-                self.past = True
-            case "strong":
-                self.status, self.rank, self.listed = cue.status, _STRONG, False
-            case "weak":
-                if self.rank == _STRONG:
-                    return
-                self.status, self.rank = cue.status, _WEAK
-            case "left":
-                self.plan, self.left, self.rank = True, True, _STRONG
-            case _:
-                return
-        if not (planned and self.plan):
-            self.told = (hit.start, hit.end)
+@cache
+def _words() -> _Words:
+    dates = read_lexicon("status")["dates"]
+    # what still belongs to the date, then what tells its sense
+    return _Words(re.compile(rf"[前之以及（(含）)底]*(?:{alternation(dates['age'])})"), tuple(dates["share"]))
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """What time a count covers: a date as written, and whether it runs up to it or on from it."""
+    """What time a count covers: a date as written, and whether it runs up to it or on from it.
+
+    ``so_far`` says that it runs up to the day of the bulletin (截至目前), which is a time only where nothing
+    else is one; ``lent`` that it was read in a clause that qualifies a number (2021年开工的12个全部完工).
+    """
 
     period: DateExpression | None = None
     until: DateExpression | None = None
     since: DateExpression | None = None
     cumulative: bool = False
     at: int = -1
+    so_far: bool = False
+    lent: bool = False
 
     @property
     def said(self) -> bool:
@@ -131,14 +93,14 @@ class Cursor:
     def enter_clause(self, start: int, end: int) -> None:
         """Enter a clause: a deadline in it, left or right of a number, plans what it counts."""
         self.work.next_clause()
-        if not self._stands_alone(self.deadline):
+        if not (self.work.plan or self._stands_alone(self.deadline)):
             self.deadline = None
         self.compared = None
         self.clause = (start, end)
         index = bisect_left(self._dates, start, key=lambda d: d.start)
         while index < len(self._dates) and self._dates[index].start < end:
             expression = self._dates[index]
-            if self._is_deadline(expression):
+            if self._is_deadline(expression) and not self._is_age(expression):
                 self.deadline = expression
             index += 1
 
@@ -166,6 +128,8 @@ class Cursor:
                 if cue.payload.role == "cumulative":
                     self.time = replace(self.time, cumulative=True, at=cue.start)
                 else:
+                    if cue.payload.role == "so_far":
+                        self.time = replace(self.time, so_far=True)
                     self.work.read(cue)
 
     def upcoming(self, offset: int, limit: int) -> Work:
@@ -187,6 +151,11 @@ class Cursor:
         hit = self._cues[self._cue - 1]
         return hit if hit.end <= offset else None
 
+    def dates_within(self, start: int, end: int) -> list[DateExpression]:
+        """Return the dates that begin in a stretch."""
+        low = bisect_left(self._dates, start, key=lambda d: d.start)
+        return self._dates[low : bisect_left(self._dates, end, key=lambda d: d.start)]
+
     def _is_deadline(self, expression: DateExpression) -> bool:
         if expression.prefix in ("until", "since"):
             return False
@@ -197,30 +166,71 @@ class Cursor:
             return expression.prefix == "by" or expression.suffix != "by"
         return expression.last >= (anchor.day or date(anchor.year, 1, 1))
 
+    def _planned_here(self) -> bool:
+        return self.work.told is not None and self.work.told[0] >= self.clause[0]
+
     def _is_compared(self, expression: DateExpression) -> bool:
         text = self.reading.clean
         before, after = metric_lexicon().comparison
         return text.startswith(after, expression.end) or text.endswith(before, 0, expression.start)
 
+    def _is_age(self, expression: DateExpression) -> bool:
+        """Tell whether a date says when buildings were built: 2000年底前建成的小区."""
+        if expression.suffix != "before" or (expression.last is not None and self._is_ahead(expression.last)):
+            return False
+        return _words().age.match(self.reading.clean, expression.end) is not None
+
+    def _is_share(self, expression: DateExpression) -> bool:
+        """Tell whether a year only names the plan that a share is taken of: 占今年任务的80%."""
+        if expression.kind != "year" or not self.time.said:
+            return False
+        return self.reading.clean.endswith(_words().share, 0, expression.start)
+
+    def _is_ahead(self, day: date) -> bool:
+        anchor = self.reading.anchor
+        return anchor is not None and day >= (anchor.day or date(anchor.year, 1, 1))
+
+    def _is_over(self, expression: DateExpression) -> bool:
+        """Tell whether a part of a year is over, so that what is told of it has happened."""
+        anchor = self.reading.anchor
+        if expression.kind not in PARTS or expression.last is None or anchor is None or anchor.day is None:
+            return False
+        return expression.last < anchor.day
+
+    def _until(self, expression: DateExpression) -> Time:
+        """Return the time up to a date, from where one before it says: 从2010年起，…，至2019年."""
+        since = self.time.since
+        if since is None or since.first is None or expression.last is None or since.first > expression.last:
+            since = None
+        return Time(until=expression, since=since, cumulative=since is not None, at=expression.start)
+
     def _read_date(self, expression: DateExpression) -> None:
+        if self._is_age(expression) or self._is_share(expression):
+            return
         if self._is_compared(expression):
             self.compared = expression
         elif expression.prefix == "until":
             self.work.plan = False
-            self.time = Time(until=expression, period=None, at=expression.start)
+            self.time = self._until(expression)
         elif "since" in (expression.prefix, expression.suffix):
             # 从元月动工 tells when the work began; 自2019年, 8月份以来 since when is counted
             if expression.suffix == "since" or expression.kind not in ("month", "day"):
                 self.time = Time(since=expression, cumulative=True, at=expression.start)
         elif self._is_deadline(expression):
-            self.work.plan = True
+            self.work.plan, self.work.sought = True, False
             self.work.told = (expression.start, expression.end)
         elif expression.kind in _PERIODS and expression.suffix in (None, "by", "within"):
             if "by" in (expression.prefix, expression.suffix) and expression.kind != "plan":
-                self.time = Time(until=expression, at=expression.start)
+                self.time = self._until(expression)
                 return
             if expression.kind in ("range", "plan"):
                 self.plans.append(expression)
+            if self.deadline is not None and self.deadline.start < expression.start:
+                self.deadline = None
+            if self._is_over(expression) and not self._planned_here():
+                # 今年计划加装420部，1至9月份开工398部
+                self.work.plan = self.work.listed = False
+                self.work.past = True
             several = expression.kind == "span_of_years" or (
                 expression.kind == "range"
                 and expression.first is not None

@@ -8,11 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bulletin_nlp.extraction.metric_drafts import Draft
-from bulletin_nlp.extraction.metric_frames import Cursor, Time, Work
+from bulletin_nlp.extraction.metric_frames import PARTS, STRONG, Cursor, Time, Work
 from bulletin_nlp.extraction.metric_growth import SHARES, Change, find_change
 from bulletin_nlp.extraction.metric_lexicon import Hits, Indicator, metric_lexicon
 from bulletin_nlp.extraction.metric_lists import coordinated, dealt_out
-from bulletin_nlp.extraction.metric_naming import LIGHT, REACH, Namer, Paragraph
+from bulletin_nlp.extraction.metric_naming import REACH, Namer, Paragraph
+from bulletin_nlp.extraction.metric_status import main_verb, planned_by_noun, work_of
 from bulletin_nlp.extraction.outlook import Outlook
 from bulletin_nlp.extraction.quantities import Quantity
 
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 __all__ = ["SentenceReader"]
 
 _REMEMBERED = 8  # drafts of earlier sentences that a paragraph keeps in mind
+_YEARS_AHEAD = 5
 _NEXT = 30  # how far before the clause 不含 may stand, and after it the place
 _RANGES = 4  # plans of a sentence that a deadline may belong to
 _WITHOUT_STATUS = frozenset(["growth_rate", "regions_counted"])
+_COST = frozenset(["investment"])
+_MONEY = frozenset(["subsidy", "loan", "credit_line", "funds_raised", "investment"])
 _OF_PEOPLE = frozenset(["个", "人", "户"])  # units in which those present are counted
 
 
@@ -57,6 +61,7 @@ class SentenceReader:
         self.namer = Namer(reading, hits, subjects, span, paragraph, self.cursor)
         self.in_part = paragraph.in_part
         self.position = self.start
+        self.total = False  # whether the whole cost of planned works was read
 
     def read(self, quantities: list[Quantity]) -> list[Draft]:
         """Return the metrics among the numbers of the sentence."""
@@ -77,7 +82,7 @@ class SentenceReader:
         self.paragraph.in_part = self.in_part and self.text[self.end - 1] in "；;"
         if drafts:
             self.paragraph.last = [*self.paragraph.last[-_REMEMBERED:], *drafts]
-            if self.cursor.time.said:
+            if self.cursor.time.said or (self.cursor.time.so_far and not self.paragraph.time.said):
                 self.paragraph.time = self.cursor.time
             if self.cursor.work.told or self.paragraph.work is None:
                 self.paragraph.work = self.cursor.work
@@ -100,6 +105,11 @@ class SentenceReader:
         for number, quantity in enumerate(quantities):
             clause = max(whole[0], quantity.start - REACH), min(whole[1], quantity.end + REACH)
             start = clause[0]
+            before = (
+                self.cursor.work.copy(),
+                self.cursor.time,
+                quantities[number - 1].end if number else start,
+            )
             self.cursor.advance(quantity.start)
             if "part" in frames and frames["part"].start < quantity.start:
                 self.in_part = True
@@ -107,7 +117,9 @@ class SentenceReader:
                 continue
             limit = quantities[number + 1].start if number + 1 < len(quantities) else whole[1]
             previous = quantities[number - 1] if number else None
-            work = self._work(quantity, limit)
+            work = main_verb(self.cursor, self.hits, self.text, quantity, limit, before) or work_of(
+                self.cursor, self.hits, self.text, quantity, limit
+            )
             change = find_change(self.text, self.cursor, start, quantity)
             if change is not None and quantity.unit not in SHARES:
                 continue  # 同比增加9天 tells a difference and no level
@@ -126,24 +138,10 @@ class SentenceReader:
                 self.namer.take(one, quantity.unit or "人")
                 span = self.namer.with_modifiers(one, start)
                 draft = self._draft(one.indicator, span, quantity, clause, work)
-                draft.region = region
+                self._read_later_date(draft, limit)
+                draft.region = one.region or region
                 self.namer.drafts.append(draft)
         self.cursor.advance(whole[1])
-
-    def _work(self, quantity: Quantity, limit: int) -> Work:
-        """Return how far the work is: by words before the number in its clause, else by those after it."""
-        work = self.cursor.work
-        planned_here = work.plan and work.told is not None and work.told[0] >= self.cursor.clause[0]
-        if work.rank or planned_here:
-            return work
-        stop = limit
-        if limit != self.cursor.clause[1]:
-            # words just before the next number belong to that one
-            for hit in reversed(self.hits.cues_within(quantity.end, limit)):
-                if not LIGHT.fullmatch(self.text, hit.end, stop):
-                    break
-                stop = hit.start
-        return self.cursor.upcoming(quantity.end, stop)
 
     # --- drafts --------------------------------------------------------------------------------------------
 
@@ -170,7 +168,7 @@ class SentenceReader:
             named=named,
             clause=clause,
             sentence=self.start,
-            unit=quantity.unit or "人",
+            unit=indicator.unit(quantity.unit or "人"),
             left=work.left,
             time=cursor.time,
             deadline=cursor.deadline,
@@ -182,7 +180,8 @@ class SentenceReader:
             weak=work.weak,
         )
         earlier = self.paragraph.time
-        if not cursor.time.said and earlier.said:
+        goes_on = not cursor.time.said and (earlier.said or (earlier.so_far and not cursor.time.so_far))
+        if goes_on or (earlier.said and self._is_of_plan(work)):
             draft.time, draft.time_basis = earlier, "document"
         elif self.outlook is not None and self.outlook.year is not None and not cursor.time.said:
             year = self.outlook.year
@@ -191,6 +190,41 @@ class SentenceReader:
             # 今年以来，新开工12个；累计完成投资…: the total runs from the same day
             draft.time, draft.time_basis = replace(earlier, cumulative=True), "document"
         return draft
+
+    def _read_later_date(self, draft: Draft, limit: int) -> None:
+        """Read the year after a number whose clause gives no time before it: 46个小区将于2031年启动."""
+        anchor = self.reading.anchor
+        said = self.cursor.time
+        if draft.deadline is not None or anchor is None:
+            return
+        year = said.period is not None and said.period.kind == "year"
+        if said.said and (not year or said.at >= self.cursor.clause[0]):
+            return
+        for one in self.cursor.dates_within(draft.quantity.end, limit):
+            if one.kind == "year" and one.prefix is None and one.suffix is None and one.first is not None:
+                if anchor.year - 1 <= one.first.year <= anchor.year + _YEARS_AHEAD:
+                    draft.time, draft.time_basis = Time(period=one, at=one.start), None
+                return
+
+    def _is_of_plan(self, work: Work) -> bool:
+        """Tell whether the year read last is that of a plan, and a part of it said before is counted.
+
+        1—9月，…。全年计划6300台，已更新5480台: the machines were renewed from January to September.
+        """
+        time, earlier = self.cursor.time.period, self.paragraph.time
+        part = earlier.until or earlier.period
+        return (
+            work.past
+            and work.result != "planned"
+            and time is not None
+            and time.kind == "year"
+            and time.start < self.cursor.clause[0]
+            and part is not None
+            and part.last is not None
+            and (part is earlier.until or part.kind in PARTS)
+            and time.last is not None
+            and part.last.year == time.last.year
+        )
 
     def _excluded(self) -> tuple[str, ...]:
         """Return the codes of places that the sentence leaves out: 不含深圳."""
@@ -212,11 +246,25 @@ class SentenceReader:
             return not self.cursor.time.cumulative
         return period.last >= (anchor.day or date(anchor.year, 1, 1))
 
+    def _is_total(self, quantity: Quantity, work: Work) -> bool:
+        """Tell whether a number is the whole cost of works, and nothing says that it was spent."""
+        if work.rank == STRONG or self.cursor.time.cumulative:
+            return False
+        spent = work.result == "completed" and not work.frail
+        return not spent and planned_by_noun(self.cursor, self.text, quantity, "total")
+
     def _status(self, indicator: Indicator, quantity: Quantity, work: Work) -> str | None:
         """Return a draft's status: its sentence's, else that of the sentence before, else its indicator's."""
         if quantity.per is not None or indicator.id in _WITHOUT_STATUS:
             return None
         status, earlier = work.result, self.paragraph.work
+        if indicator.id in _COST and self._is_total(quantity, work):
+            self.total = True
+            return "planned"
+        if self.total and self.in_part and indicator.id in _MONEY and not work.rank and not work.past:
+            return "planned"  # 总投资4.2亿元，其中中央投资4000万元
+        if (work.assigned or work.sought) and indicator.id in _MONEY:
+            return "completed"
         # 计划改造68个。加装电梯30部: an achievement that no word places in time goes on with the plan
         unplaced = work.weak and not self.cursor.time.said
         if earlier is not None and (not work.told or (unplaced and earlier.plan)):

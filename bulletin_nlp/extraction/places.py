@@ -18,6 +18,8 @@ __all__ = ["Place", "national_issuer", "note_places", "place_of"]
 _LIST_MARKS = frozenset("、和与及")
 #: Between a place and its own figure: 上海(107.0%), 镜湖区⇥24.
 _ATTACHED = frozenset(["", "(", "（", ":", "：", "\t", " "])
+_PARTS = frozenset("；;")
+_CLAUSE_ENDS = frozenset("，,：:")
 _SHARED_OUT = "分别"
 
 
@@ -49,13 +51,17 @@ class _Cues:
     comparisons: tuple[str, ...]
     breaks: tuple[str, ...]
     partial: tuple[str, ...]
+    beside: tuple[str, ...]
+    belongs: tuple[str, ...]
+    goes_on: tuple[str, ...]
     leads: re.Pattern[str]
 
 
 @cache
 def _cues() -> _Cues:
     lexicon = read_lexicon("regions")
-    nation, topic = lexicon["nation"], lexicon["topic"]
+    nation, topic, own = lexicon["nation"], lexicon["topic"], read_lexicon("places")
+    leads = alternation([*topic["leads"], *own["leads"]["words"]])
     return _Cues(
         nation=re.compile(alternation(nation["words"])),
         issuers=re.compile(alternation(nation["issuers"])),
@@ -63,10 +69,11 @@ def _cues() -> _Cues:
         comparisons=tuple(nation["comparisons"]),
         breaks=tuple(topic["breaks"]),
         partial=tuple(topic["partial"]),
+        beside=tuple(own["beside"]["words"]),
+        belongs=tuple(own["belongs"]["words"]),
+        goes_on=tuple(own["goes_on"]["words"]),
         # an ordinal, dates, marks and the words of the list
-        leads=re.compile(
-            rf"(?:[\W\d年月日至底上下旬]|[一二三四五六七八九十]{{1,2}}是|{alternation(topic['leads'])})*"
-        ),
+        leads=re.compile(rf"(?:[\W\d年月日至底上下旬]|[一二三四五六七八九十]{{1,2}}是|{leads})*"),
     )
 
 
@@ -85,12 +92,22 @@ def note_places(reading: Reading) -> None:
     for mention in reading.region_mentions:
         if mention.implied and (mention.inside or text.startswith(cues.comparisons, mention.end)):
             continue
+        if _compares(text, mention.start, mention.end):
+            continue
         places.append((mention.start, mention.end, mention.division.code if mention.division else None))
     for match in cues.nation.finditer(text):
         if not text.startswith(cues.comparisons, match.end()):
             places.append((match.start(), match.end(), NATION))
     places.sort(key=lambda place: place[:2])
     reading.places = places
+
+
+def _compares(text: str, start: int, end: int) -> bool:
+    """Tell whether a place is the scope of a list or a rank (列入全省计划), or what holds the subject."""
+    cues = _cues()
+    if text.endswith(cues.beside, 0, start):
+        return True
+    return text.endswith(cues.belongs, 0, start) and text.startswith((*cues.comparisons, "的"), end)
 
 
 def place_of(reading: Reading, start: int, end: int) -> Place:
@@ -157,14 +174,28 @@ def _from_paragraph(reading: Reading, index: int, sentence_start: int) -> Place:
     """Read the subject of the nearest earlier sentence of the paragraph that names a place."""
     text, places, cues = reading.clean, reading.places, _cues()
     paragraph = reading.layout.line(sentence_start)[0]
+    if paragraph and text.startswith(cues.goes_on, paragraph):
+        paragraph = reading.layout.line(paragraph - 1)[0]
     if index < 0 or places[index][0] < paragraph:
         return _from_document(reading)
     earlier = reading.layout.sentence(places[index][0])[0]
+    while sentence_start > paragraph and text[sentence_start - 1] not in _PARTS and earlier > paragraph:
+        if text[earlier - 1] not in _PARTS:
+            break
+        earlier = reading.layout.sentence(earlier - 1)[0]
     if text.startswith(cues.breaks, earlier):
         return _from_document(reading)
     first = index
     while first and places[first - 1][0] >= earlier:
         first -= 1
+    named = {place[2]: place for place in places[first : index + 1]}
+    own = named.get(reading.default_place[0])
+    if own is not None:
+        # 黄山市下达我区19个: the bulletin's own region is there
+        return Place(own[2], "clause", own[:2])
+    if _several(set(named)):
+        # 甲镇…；乙镇…: no place is the topic
+        return _from_document(reading)
     while first < index and places[first][1] == places[first + 1][0]:
         first += 1
     if _in_list(text, places, first) or text.startswith(cues.partial, places[first][1]):
@@ -178,7 +209,14 @@ def _is_subject(reading: Reading, sentence_start: int, place: tuple[int, int, st
     """Tell whether a place is what its sentence is about; where the bulletin has no region, any place is."""
     if reading.default_place[0] is None or place[2] == reading.default_place[0]:
         return True
-    return _cues().leads.fullmatch(reading.clean, sentence_start, place[0]) is not None
+    if _cues().leads.fullmatch(reading.clean, sentence_start, place[0]) is not None:
+        return True
+    # 自2029年启动以来，南城区累计改造16个: a place that opens a clause which counts
+    if reading.clean[place[0] - 1] not in _CLAUSE_ENDS:
+        return False
+    end = reading.layout.clause(place[0])[1]
+    index = bisect_left(reading.quantities, place[1], key=lambda q: q.start)
+    return index < len(reading.quantities) and reading.quantities[index].start < end
 
 
 def _from_document(reading: Reading) -> Place:
@@ -201,6 +239,12 @@ def _in_list(text: str, places: list[tuple[int, int, str | None]], index: int) -
     return (index > 0 and _listed(text, places[index - 1], places[index])) or (
         index + 1 < len(places) and _listed(text, places[index], places[index + 1])
     )
+
+
+def _several(codes: set[str | None]) -> bool:
+    """Tell whether two of the codes are of one level."""
+    depths = [_depth(code) for code in codes]
+    return len(set(depths)) < len(depths)
 
 
 def _depth(code: str | None) -> int:

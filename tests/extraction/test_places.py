@@ -8,6 +8,7 @@ import pytest
 
 from bulletin_nlp.extraction.quantities import find_quantities
 from bulletin_nlp.extraction.regions import Place, find_regions, place_of
+from bulletin_nlp.lexicon.loader import read_lexicon
 from tests.extraction.factory import reading_of
 
 # text, the stretch asked for, its code, the basis
@@ -82,3 +83,11 @@ def test_the_evidence_shows_the_words_it_rests_on() -> None:
 def test_a_reading_without_regions_has_no_place() -> None:
     reading = reading_of("开工3个。", clean=False)
     assert place_of(reading, 2, 4) == Place(None)
+
+
+EXAMPLES = [example for table in read_lexicon("places").values() for example in table["examples"]]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e["text"].replace("\n", " "))
+def test_an_example_of_the_lexicon_is_about(example: dict[str, str]) -> None:
+    assert place(example["text"], example["number"]).code == example["gives"]

@@ -1,0 +1,126 @@
+"""How far the work is that a number counts: by the verbs of its clause, and by what it counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bulletin_nlp.extraction.metric_frames import Cursor, Time, Work
+from bulletin_nlp.extraction.metric_naming import LIGHT
+from bulletin_nlp.extraction.quantities import Quantity
+
+if TYPE_CHECKING:
+    from bulletin_nlp.extraction.metric_lexicon import Hit, Hits
+
+__all__ = ["main_verb", "planned_by_noun", "work_of"]
+
+_OWNED = re.compile("的[约近超过逾共]*$")  # 计划改造的近12个
+_LISTED = re.compile("[、和及与]")
+_REACH = 40  # how far before a number the clause that qualifies it may begin
+_VERBS = frozenset(["strong", "weak", "listed", "assigned", "left"])
+
+
+def work_of(cursor: Cursor, hits: Hits, text: str, quantity: Quantity, limit: int) -> Work:
+    """Return how far the work is: by words before the number in its clause, else by those after it.
+
+    Args:
+        cursor: the sentence, read up to the number.
+        hits: the cues of the bulletin.
+        text: the clean text.
+        quantity: the number.
+        limit: where the next number of the clause begins, else its end.
+    """
+    work = cursor.work
+    done = work.rank and work.past  # 已完成年度任务1200套
+    if not done and quantity.unit != "%" and planned_by_noun(cursor, text, quantity, "target"):
+        ahead = cursor.upcoming(quantity.end, _own_end(cursor, hits, text, quantity, limit))
+        # 改造计划2.5万个小区已全部完工 tells more than the plan
+        return ahead if ahead.past and ahead.rank else replace(work, plan=True, left=False)
+    planned_here = work.plan and work.told is not None and work.told[0] >= cursor.clause[0]
+    if work.rank or planned_here:
+        return work
+    ahead = cursor.upcoming(quantity.end, _own_end(cursor, hits, text, quantity, limit))
+    if ahead.result is None and limit < cursor.clause[1] and _LISTED.search(text, quantity.end, limit):
+        # 承担4个小区、61栋楼的改造任务: the last number's words are those of the whole list
+        ahead = cursor.upcoming(quantity.end, cursor.clause[1])
+    return ahead
+
+
+def planned_by_noun(cursor: Cursor, text: str, quantity: Quantity, role: str) -> bool:
+    """Tell whether the number stands right after a word of a role: 年度计划1200套, 总投资4.2亿元."""
+    cue = cursor.cue_before(quantity.start)
+    return (
+        cue is not None
+        and cue.payload.role == role
+        and LIGHT.fullmatch(text, cue.end, quantity.start) is not None
+    )
+
+
+def main_verb(
+    cursor: Cursor, hits: Hits, text: str, quantity: Quantity, limit: int, before: tuple[Work, Time, int]
+) -> Work | None:
+    """Return how far the work is where a clause qualifies the number and the verb after it is the main one.
+
+    2021年开工改造的1623个小区全部完工 tells that they are completed; the verb before the number only says
+    which ones are meant. Where that is so, the cursor's time is set back to the one of the main clause.
+
+    Args:
+        cursor: the sentence, read up to the number.
+        hits: the cues of the bulletin.
+        text: the clean text.
+        quantity: the number.
+        limit: where the next number of the clause begins, else its end.
+        before: the cursor's work and time after the number before, and where that was.
+
+    Returns:
+        Null where no clause qualifies the number, or no verb follows.
+    """
+    work, time, position = before
+    start = max(cursor.clause[0], position, quantity.start - _REACH)
+    if _OWNED.search(text, start, quantity.start) is None:
+        return None
+    after = hits.cues_within(quantity.end, _own_end(cursor, hits, text, quantity, limit))
+    if not any(cue.payload.role == "strong" for cue in after):
+        return None
+    inner = hits.cues_within(start, quantity.start)
+    opening = _opening(cursor, inner, start, quantity.start)
+    if opening is None:
+        return None
+    main = replace(work, rank=0, left=False)
+    for cue in inner:
+        if cue.start < opening:
+            main.read(cue)
+        elif cue.payload.role == "left":
+            main.left = True
+    due = cursor.deadline
+    if due is not None and quantity.end <= due.start < cursor.clause[1]:
+        main.plan = True
+    for cue in after:
+        main.read(cue)
+    if (time.said and not time.lent) or due is not None:
+        cursor.time = time
+    elif cursor.time is not time:
+        cursor.time = replace(cursor.time, lent=True)
+    return main
+
+
+def _opening(cursor: Cursor, cues: list[Hit], start: int, end: int) -> int | None:
+    """Return where the qualifying clause begins: with its date, else its first word that is no 确保."""
+    verbs = [cue for cue in cues if cue.payload.role in _VERBS or cue.payload.role == "plan"]
+    if not any(cue.payload.mark != "modal" for cue in verbs):
+        return None
+    dates = [d.start for d in cursor.dates_within(start, end)]
+    first = next(cue.start for cue in verbs if cue.payload.mark != "modal")
+    return min([first, *dates])
+
+
+def _own_end(cursor: Cursor, hits: Hits, text: str, quantity: Quantity, limit: int) -> int:
+    """Return where the words after a number end that belong to it and not to the next one."""
+    stop = limit
+    if limit != cursor.clause[1]:
+        for hit in reversed(hits.cues_within(quantity.end, limit)):
+            if not LIGHT.fullmatch(text, hit.end, stop):
+                break
+            stop = hit.start
+    return stop

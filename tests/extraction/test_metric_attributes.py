@@ -1,0 +1,151 @@
+"""The attributes of metrics: how far the work is, what time and which place it is about."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bulletin_nlp.extraction.metrics import find_metrics
+from bulletin_nlp.extraction.regions import find_regions
+from bulletin_nlp.record import Metric
+from tests.extraction.factory import reading_of
+
+PUBLISHED = date(2030, 10, 14)
+MAY = ("2030-01-01", "2030-05-27")
+TEN_YEARS = ("2020-01-01", "2029-12-31")
+MONTHS = ("2030-01-01", "2030-09-30")
+TO_MONTH = (None, "2030-09-30")
+YEAR = ("2030-01-01", "2030-12-31")
+
+
+def by_text(text: str, published: date | None = PUBLISHED) -> dict[str, Metric]:
+    reading = reading_of(text, clean=False, published=published)
+    find_regions(reading)
+    find_metrics(reading)
+    return {metric.span.text: metric for metric in reading.metrics}
+
+
+def days(metric: Metric) -> tuple[str | None, str | None] | None:
+    period = metric.period
+    if period is None or period.start is period.end is None:
+        return None
+    return (str(period.start) if period.start else None, str(period.end) if period.end else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "status"),
+    [
+        # what the plan counts, and what a share of it says
+        ("全年任务是改造老旧小区68个，眼下已全部开工。", "68个", "planned"),
+        ("老旧小区改造方面，年度计划68个小区。", "68个", "planned"),
+        ("2030年改造计划68个小区已全部完工。", "68个", "completed"),
+        ("已完成年度任务68个小区的改造。", "68个", "completed"),
+        ("今年棚户区改造计划开工1200套。", "1200套", "planned"),
+        ("已开工改造的小区29个，占任务数的38.6%，其中完工的小区9个。", "9个", "completed"),
+        ("街道承担6个小区、71栋楼的改造任务。", "6个", "planned"),
+        ("29个老旧小区的改造任务完成。", "29个", "completed"),
+        # words that have happened in them
+        ("全县计划改造老旧小区40个，已实施22个小区。", "22个", "completed"),
+        ("全县老旧小区改造任务9个小区，其中8个小区已改造完工。", "8个", "completed"),
+        ("过去五年，全区出台10项专项行动计划，改造老旧小区12个。", "12个", "completed"),
+        # a plan that an earlier clause made does not hold for a part of the year that is over
+        ("今年全市计划加装电梯420部，1至9月份开工398部。", "398部", "started"),
+        # the verb after the number is the main one
+        ("确保2029年开工改造的123个老旧小区全部完工。", "123个", "planned"),
+        ("2029年计划改造的123个老旧小区已全部开工。", "123个", "started"),
+        ("列入计划的123个老旧小区全部完工。", "123个", "completed"),
+        # an achievement in the second clause goes on with the plan as well
+        (
+            "今年计划改造102个小区。第一期改造59个老旧小区，359栋楼。",
+            "359栋",
+            "planned",
+        ),
+        # money
+        ("全县开工改造老旧小区12个，总投资1.2亿元。", "1.2亿元", "planned"),
+        ("老旧小区改造已完成总投资1.2亿元。", "1.2亿元", "completed"),
+        ("省住建厅下达全县老旧小区改造12个小区、补助资金900万元。", "12个", "planned"),
+        ("省住建厅下达全县老旧小区改造12个小区、补助资金900万元。", "900万元", "completed"),
+        ("老旧小区改造中，积极争取补助资金900万元。", "900万元", "completed"),
+        ("老旧小区改造中，计划争取补助资金900万元。", "900万元", "planned"),
+        ("已改造老旧小区22个，累计投资3.6亿元。", "3.6亿元", "completed"),
+    ],
+)
+def test_status(text: str, number: str, status: str) -> None:
+    assert by_text(text)[number].status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "period"),
+    [
+        # the main clause dates, not the clause that qualifies
+        ("2030年，全省确保2029年开工改造的123个老旧小区全部完工。", "123个", YEAR),
+        ("2029年度计划改造的145个小区完工，2030年度计划改造的123个小区开工。", "123个", YEAR),
+        # a year that only names the plan of a share
+        ("截止2030年5月27日，危房改造开工712户，占今年任务的80%，竣工135户。", "135户", MAY),
+        # a deadline holds for what its sentence goes on to plan
+        ("计划到2030年年底前，完成城区老旧小区的改造，惠及居民3200户。", "3200户", YEAR),
+        ("截至2029年12月底，老旧小区改造完成投资2.05亿元。计划到2030年年底前，改造30个小区。", "30个", YEAR),
+        # when buildings were built
+        ("改造2000年底前建成的老旧小区43个。", "43个", None),
+        # since when and until when
+        ("从2020年起，街道每年改造，至2029年，总计完成55个老小区的改造。", "55个", TEN_YEARS),
+        # no one knows which five years
+        ("近五年，全市累计改造老旧小区120个。", "120个", None),
+        # a year after the number
+        ("8个老旧小区2029年完工，另有16个老旧小区2030年完工。", "16个", YEAR),
+        # what remains of a plan has the plan's time
+        ("2030年，全市计划改造老旧小区68个。\n各区要盯住尚未开工的37个小区。", "37个", YEAR),
+        # what a part of the year has brought is no figure of the year
+        ("1—9月，加装电梯27部。更新电梯方面，全年计划63部，已更新54部。", "54部", MONTHS),
+        # a level to be reached by a day is counted over no time
+        ("城中村改造方面，10月底前签约率要达到98%。", "98%", None),
+    ],
+)
+def test_period(text: str, number: str, period: tuple[str | None, str | None] | None) -> None:
+    assert days(by_text(text)[number]) == period
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "cumulative", "period"),
+    [
+        ("截至目前，全市已改造老旧小区120个。", "120个", True, None),
+        ("截至目前，全市已改造老旧小区120个。加装电梯30部。", "30部", True, None),
+        ("2030年，全市计划改造老旧小区68个，截至目前已开工39个。", "39个", False, YEAR),
+        ("截至目前，全市列入计划的老旧小区有120个。", "120个", False, None),
+        ("截至9月底，城中村改造贷款36亿元。今年计划改造小区20个。", "36亿元", True, TO_MONTH),
+        ("目前，全市争取到补助资金6亿元用于老旧小区改造。", "6亿元", False, None),
+    ],
+)
+def test_cumulative(
+    text: str, number: str, cumulative: bool, period: tuple[str | None, str | None] | None
+) -> None:
+    metric = by_text(text)[number]
+    assert (metric.cumulative, days(metric)) == (cumulative, period)
+
+
+def test_a_ranked_list_in_its_own_paragraph_has_the_time_of_the_whole() -> None:
+    found = by_text(
+        "湖南省住建厅通报：1—8月，全省老旧小区改造开工率为93.3%。\n"
+        "分地区看，开工率靠前的有长沙市(98.7%)、株洲市(97.1%)。"
+    )
+    assert {days(metric) for metric in found.values()} == {("2030-01-01", "2030-08-31")}
+    assert found["98.7%"].evidence["period"].basis == "document"
+
+
+def test_parts_of_the_cost_of_planned_works_are_planned() -> None:
+    found = by_text("2030年危房改造53套，总投资4.2亿元，其中中央投资0.4亿元。")
+    assert (found["4.2亿元"].status, found["0.4亿元"].status) == ("planned", "planned")
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "region"),
+    [
+        ("湘潭市列入全省计划的老旧小区有12个。", "12个", "430300"),
+        ("湖南省通报。\n湘潭市完成老旧小区改造30个。\n其中去年改造老旧小区12个。", "12个", "430300"),
+        ("湘潭市召开会议。韶山市改造9个小区，湘乡市改造5个小区。老旧小区共40个。", "40个", "430300"),
+        ("韶山市召开会议。湘潭市下达韶山市改造任务19个小区。已开工11个小区。", "11个", "430382"),
+    ],
+)
+def test_region(text: str, number: str, region: str) -> None:
+    assert by_text(text)[number].region == region
