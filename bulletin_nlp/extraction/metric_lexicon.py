@@ -317,6 +317,11 @@ class MetricLexicon:
         return _any_of(self.cues["each"]["words"])
 
     @cached_property
+    def each_after(self) -> re.Pattern[str]:
+        """Words that give the number before them to each of the places that follow."""
+        return _any_of(self.cues["each"]["after"])
+
+    @cached_property
     def closing(self) -> re.Pattern[str]:
         """Words that close a number: 12部以上."""
         return re.compile(self.cues["gaps"]["closing"])

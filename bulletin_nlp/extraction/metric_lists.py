@@ -14,6 +14,7 @@ __all__ = ["coordinated", "dealt_out"]
 
 _AND = frozenset(["、", "和", "及", "与", "以及", "，", ","])
 _EACH = 16  # how far before a number 均 may stand
+_NOTHING = frozenset([""])
 _JOINED = frozenset(["、", "和", "及", "与", "以及"])
 
 
@@ -98,16 +99,21 @@ def coordinated(namer: Namer, named: Named, quantity: Quantity, clause: tuple[in
 
 def _each_place(namer: Namer, quantity: Quantity, clause: tuple[int, int]) -> list[str]:
     """Return the codes of the places that each have the number: 长沙、株洲、湘潭三市开工率均达100%."""
-    each = metric_lexicon().each
+    lexicon = metric_lexicon()
+    after = lexicon.each_after.match(namer.text, quantity.end)
+    if after is not None:
+        # 开工率均达100%的有张家界市、怀化市
+        return _codes(_first_list(namer.text, after.end(), namer.places(after.end(), clause[1])))
     low = max(clause[0], quantity.start - _EACH)
-    marks = list(each.finditer(namer.text, low, quantity.start))
+    marks = list(lexicon.each.finditer(namer.text, low, quantity.start))
     if not marks:
         return []
     mark = marks[-1].start()
     if namer.hits.cues_within(marks[-1].end(), quantity.start):
         return []
     places = _last_list(namer.text, namer.places(clause[0], mark))
-    if not places and namer.is_joined(clause[0], mark):
+    across = marks[-1].group() in lexicon.cues["each"]["across"]
+    if not places and across and namer.is_joined(clause[0], mark):
         # 海曙区、鄞州区开工数分别为26个和31个，开工率均为100%
         places = _last_list(namer.text, namer.places(namer.start, mark))
         return _codes(places)
@@ -119,6 +125,16 @@ def _codes(places: list[Hit]) -> list[str]:
     codes = [place.payload.division.code for place in places if place.payload.division is not None]
     known = [code for code in codes if code is not None]
     return known if len(known) == len(places) > 1 else []
+
+
+def _first_list(text: str, start: int, hits: list[Hit]) -> list[Hit]:
+    """Return the run of hits that begins at an offset and is joined by 、 or 和."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if text[kept[-1].end if kept else start : hit.start] not in (_AND if kept else _NOTHING):
+            break
+        kept.append(hit)
+    return kept
 
 
 def _last_list(text: str, hits: list[Hit]) -> list[Hit]:

@@ -26,7 +26,7 @@ def merge(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         draft.mentions.insert(0, (quantity.start, quantity.end))  # a table may have added some
         same = kept.setdefault((draft.indicator.id, quantity.value, quantity.value_max, draft.unit), [])
         for other in same:
-            if _compatible(other, draft):
+            if _compatible(other, draft) or (other.region == draft.region and _refers_back(reading, draft)):
                 _absorb(other, draft)
                 break
         else:
@@ -37,6 +37,11 @@ def merge(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     merged = [draft for draft in order if not (draft.headline and _rounded_in(draft, order))]
     _warn_conflicts(reading, merged)
     return merged
+
+
+def _refers_back(reading: Reading, draft: Draft) -> bool:
+    """Tell whether a count only names again the total of which parts follow: 17所学校中已有11所."""
+    return reading.clean.startswith("中", max(draft.quantity.end, draft.named[1]))
 
 
 def _attach_parts(drafts: list[Draft]) -> None:

@@ -275,8 +275,8 @@ class Namer(Surroundings):
         own = verb is not None and verb.payload.role != "plan"
         if not counted:
             for hit in reversed(self.hits.names_within(max(self.start, start - REACH), start)):
-                rule = self.rules.first(hit, unit, clause, work, quantity)
-                if rule is not None:
+                rule = self.rules.first(hit, unit, self.reading.layout.clause(hit.start), work, quantity)
+                if rule is not None and self.rules.fits(rule, unit, clause, work, quantity):
                     if own and verb is not None and (hit.start, unit) in self._taken:
                         return Named(rule.indicator, verb.start, verb.end)
                     return Named(rule.indicator, hit.start, hit.end, hit)
