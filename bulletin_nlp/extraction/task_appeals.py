@@ -168,11 +168,11 @@ def _pieces(
 def _asks(text: str, start: int, end: int, speech: _Speech, words: Vocabulary) -> bool:
     """Tell whether a piece of what is said asks for something."""
     if speech.standing:
-        if _is_quoted(text, start):
-            return words.addresses(text, start, end)
-        if words.first_demand(text, start, end) is None:
-            return words.states(text, start, end) and not words.tells_deeds(text, start, end)
-        return words.addresses(text, start, end) or words.term.search(text, start, end) is not None
+        if words.first_demand(text, start, end) is not None:
+            asks = words.term.search(text, start, end) is not None
+        else:
+            asks = words.states(text, start, end) and not words.tells_deeds(text, start, end)
+        return words.addresses(text, start, end) or (asks and not _is_quoted(text, start))
     if words.obliges(text, start, end):
         return words.first_demand(text, start, end) is not None or not words.tells_deeds(text, start, end)
     if words.tells_deeds(text, start, end):
@@ -186,8 +186,8 @@ def _asks(text: str, start: int, end: int, speech: _Speech, words: Vocabulary) -
 
 def _is_quoted(text: str, start: int) -> bool:
     """Tell whether a sentence stands in quotation marks that a sentence before it may have opened."""
-    line = text.rfind("\n", max(start - _SENTENCE, 0), start) + 1
-    before = text[line : start + 1]
+    floor = max(start - _SENTENCE, 0)
+    before = text[max(text.rfind("\n", floor, start) + 1, floor) : start + 1]
     return before.count("“") > before.count("”")
 
 

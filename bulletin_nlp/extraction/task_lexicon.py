@@ -49,7 +49,8 @@ class Vocabulary:
         self._goes_ahead = re.compile(rf"\w{{0,6}}?(?:{alternation(speech['ahead_verbs'])}|[，,：:])")
         self._plain = frozenset(speech["plain"])
         self._nouns = tuple(speech["nouns"])
-        self._paused_speech = re.compile(f"(?:{alternation(speech['within'])})[，,：:]")
+        within = f"(?:{alternation([*speech['within'], *speech['within_plain']])})[，,：:]"
+        self._paused_speech = re.compile(f"{within}|(?:{alternation(speech['within_plain'])})")
         self._speaker = re.compile(rf"[\w·（）()]{{0,24}}?{paused}")
         self._noun_heads = tuple(speech["noun_heads"])
         self._others = re.compile(alternation(speech["others"]))
@@ -60,7 +61,8 @@ class Vocabulary:
         self.term = re.compile(data["term"]["pattern"])
         self._statement = re.compile(data["statement"]["pattern"])
         self._addressed = re.compile(data["addressed"]["pattern"])
-        self._imperative = tuple(obliged["imperative"])
+        addressee = data["addressee"]["pattern"]
+        self._imperative = re.compile(f"(?:{addressee})?(?:{alternation(obliged['imperative'])})")
         self._not_words = frozenset(obliged["not_words"])
         self._intent = re.compile(alternation(data["intent"]["words"]))
         self._demands = frozenset(data["demand"]["words"])
@@ -132,7 +134,7 @@ class Vocabulary:
 
     def commands(self, text: str, start: int, end: int) -> bool:
         """Tell whether a stretch begins like a command."""
-        return text.startswith(self._imperative, start, end)
+        return self._imperative.match(text, start, end) is not None
 
     def battles(self, text: str) -> Iterator[tuple[int, int, str, bool]]:
         """Yield every battle of the four that is named: start and end with 打 and quotes, and its name.

@@ -16,6 +16,8 @@ from bulletin_nlp.extraction.task_types import decide
 __all__ = ["AskingSection", "Outline", "Section", "classified", "ended", "outline_of"]
 
 _BLANK = " \u3000\t\n"
+# Who wrote the bulletin: （区住建局 王某）.
+_BYLINE = re.compile(r"[（(][^（）()]{2,30}[)）]")
 _COMMA = re.compile("[，,]")
 _COLON = re.compile("[：:]")
 # Most characters of a heading that is a sentence or stands before a colon, and of one before a comma.
@@ -127,7 +129,11 @@ def ended(text: str, passages: list[Passage]) -> list[Passage]:
     for passage in passages:
         if not passage.outer:
             for start, end in sentences(text, passage.body, passage.end)[1:]:
-                if words.speaks(text, start, end) or words.appendix.match(text, start, end):
+                if (
+                    words.speaks(text, start, end)
+                    or words.appendix.match(text, start, end)
+                    or _BYLINE.fullmatch(text, start, end)
+                ):
                     passage.end = passage.body + len(text[passage.body : start].rstrip())
                     break
     return passages

@@ -333,6 +333,15 @@ MORE_APPEALS = [
         "县长指出，改造是民生实事，各街道要倒排工期，按期完工。",
         [("completion", "各街道要倒排工期，按期完工")],
     ),
+    (
+        "县长到工地察看，并要求相关部门加强协调联动，形成合力。",
+        [("coordination", "相关部门加强协调联动，形成合力")],
+    ),
+    # exhortation beside a measure takes nothing from it
+    (
+        "他要求，要提高政治站位，增强责任感、使命感，推动改造全面提速，按期完成年度任务。",
+        [("completion", "要提高政治站位，增强责任感、使命感，推动改造全面提速，按期完成年度任务")],
+    ),
     # a speaker is no part of what he says, and 目标要求 is no speech
     (
         "该局要求，各地围绕6月底前全部开工的目标要求，倒排工期，挂图作战。",
@@ -373,6 +382,7 @@ MORE_NO_TASK = [
     "“后面各家要配合好，争取年底前完工。”热心的老住户说。",
     "全市计划改造老旧小区120个，惠及居民2万户。",
     "会议要求，9月底前要完成数据核对。",
+    "会议要求，要提高政治站位，高度重视，压实责任。",
 ]
 
 
@@ -412,3 +422,8 @@ def test_words_of_sections_and_sentences_hold() -> None:
     rationale = lexicon["rationale"]
     assert words.reasons(rationale["example"], 0, len(rationale["example"]))
     assert decide(lexicon["aside"]["example"]).task_type == "completion"
+
+
+def test_a_byline_is_no_measure() -> None:
+    found = tasks(f"{SUBJECT}会议要求，一是抓好宣传；二是各街道要倒排工期，按期完工。（县住建局 王平）")
+    assert [(t.span.text, t.heading) for t in found] == [("二是各街道要倒排工期，按期完工。", None)]
