@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.record import Community, Deadline, Metric, Official, Region, Task
-from bulletin_nlp.record.spans import Fact
+from bulletin_nlp.record.spans import Fact, with_share
 
 __all__ = ["stratum", "with_confidence"]
 
@@ -101,5 +101,5 @@ def with_confidence(kind: str, facts: Iterable[F]) -> tuple[F, ...]:
     for fact in facts:
         name = stratum(fact)
         share = None if name is None else shares.get(name, shares["any"])
-        rated.append(fact if share is None else fact.model_copy(update={"confidence": share}))
+        rated.append(fact if share is None else with_share(fact, share))
     return tuple(rated)

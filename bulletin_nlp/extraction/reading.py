@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +22,7 @@ from bulletin_nlp.record import (
     Task,
     Warning,
 )
+from bulletin_nlp.record.spans import verified_span
 from bulletin_nlp.text.header import Header
 from bulletin_nlp.text.identity import ID_SCHEME, content_id
 from bulletin_nlp.text.model import Text
@@ -127,7 +127,7 @@ class Reading:
     warnings: list[Warning] = field(default_factory=list)
     event_date: date | None = None
 
-    _occurrences: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _occurrences: dict[tuple[str, str], int] = field(default_factory=dict)
     # A mention, a fact and its evidence often rest on the same words.
     _spans: dict[tuple[int, int], Span] = field(default_factory=dict)
 
@@ -169,14 +169,10 @@ class Reading:
         known = self._spans.get((start, end))
         if known is not None:
             return known
-        source_start, source_end = self.text.alignment.to_source(start, end)
-        span = Span(
-            start=start,
-            end=end,
-            text=self.text.clean[start:end],
-            source_start=source_start,
-            source_end=source_end,
-            source_text=self.text.source[source_start:source_end],
+        text = self.text
+        source_start, source_end = text.alignment.to_source(start, end)
+        span = verified_span(
+            start, end, text.clean[start:end], source_start, source_end, text.source[source_start:source_end]
         )
         self._spans[start, end] = span
         return span
@@ -189,8 +185,8 @@ class Reading:
             evidence: the words that the fact rests on (for a metric its number and clause).
         """
         key = (kind, evidence)
-        occurrence = self._occurrences[key]
-        self._occurrences[key] += 1
+        occurrence = self._occurrences.get(key, 0)
+        self._occurrences[key] = occurrence + 1
         digest = hashlib.sha256(f"{self.bulletin_id}\0{kind}\0{evidence}\0{occurrence}".encode()).hexdigest()
         return f"{kind}-{digest[:16]}"
 

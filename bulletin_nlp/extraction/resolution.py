@@ -80,10 +80,10 @@ class _Context:
             return _SIBLING
         if division.parent in self._givers:
             return _GIVEN_PARENT
-        chain = [above.code for above in self._divisions.ancestors(division)]
-        if any(code in self._named or code in self._above for code in chain):
+        codes = self._divisions.codes_above(division)
+        if not (codes.isdisjoint(self._named) and codes.isdisjoint(self._above)):
             return _ABOVE
-        return _GIVEN if any(code in self._given for code in chain) else 0
+        return 0 if codes.isdisjoint(self._given) else _GIVEN
 
 
 def resolve(
@@ -230,7 +230,7 @@ def _is_cut_out(text: str, toponym: Toponym, context: _Context) -> bool:
 
 
 def _is_below(division: Division, ancestor: Division, divisions: Divisions) -> bool:
-    return any(above.code == ancestor.code for above in divisions.ancestors(division))
+    return ancestor.code in divisions.codes_above(division)
 
 
 def _nearest_below(within: list[Division], ancestor: Division) -> list[Division]:

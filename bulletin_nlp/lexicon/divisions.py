@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from bulletin_nlp import resources
 from bulletin_nlp.errors import BulletinError
@@ -48,6 +49,10 @@ class Division:
     valid_from: date | None = None
     valid_to: date | None = None
 
+    # The generated one hashes every field, dates included; what has the same code and name is nearly one.
+    def __hash__(self) -> int:
+        return hash((self.code, self.name))
+
     def valid_on(self, day: date) -> bool:
         """Tell whether the division stood on a day, as far as is known."""
         return (self.valid_from is None or self.valid_from <= day) and (
@@ -79,6 +84,7 @@ class Divisions:
         self._read: dict[tuple[str, date | None], tuple[Division, ...]] = {}
         # by the parent's code and the last day of the child: at most some thousands
         self._above: dict[tuple[str | None, date | None], tuple[Division, ...]] = {}
+        self._codes_above: dict[tuple[str | None, date | None], frozenset[str]] = {}
         by_name: dict[str, list[int]] = {}
         by_code: dict[str, list[int]] = {}
         for index, row in enumerate(self._rows):
@@ -155,6 +161,15 @@ class Divisions:
             known = self._above[key] = tuple(chain)
         return known
 
+    def codes_above(self, division: Division) -> frozenset[str]:
+        """Return the codes of :meth:`ancestors`."""
+        key = (division.parent, division.valid_to)
+        known = self._codes_above.get(key)
+        if known is None:
+            codes = frozenset(above.code for above in self.ancestors(division) if above.code)
+            known = self._codes_above[key] = codes
+        return known
+
     def children(self, code: str, on: date | None = None) -> tuple[Division, ...]:
         """Return the divisions directly below a code that stand on a day (None: today)."""
         found = [self._division(index) for index in self._children.get(code, ())]
@@ -188,36 +203,35 @@ class Divisions:
         Yields:
             ``(start, end, bearers)`` in no particular order.
         """
-        length = len(text)
-        for position, name in self._automaton.iter(text[::-1]):
-            end = length - position - 1 + len(name)
-            bearers = self.by_name(name, on)
-            if bearers:
-                yield end - len(name), end, bearers
-
-    def spots(self, text: str) -> list[tuple[int, int]]:
-        """Return the spans of all names in a text, as :meth:`matches` finds them, without their bearers."""
-        length = len(text)
-        return [
-            (length - position - 1, length - position - 1 + len(name))
-            for position, name in self._automaton.iter(text[::-1])
-        ]
+        ends, names = self._ends, self._by_name
+        for match in self._possible_ends.finditer(text):
+            end = match.end()
+            for length in ends.get(text[end - 2 : end], ()):
+                # a slice that begins before the text would begin near its end
+                name = text[end - length : end] if length <= end else ""
+                if name in names:
+                    bearers = self.by_name(name, on)
+                    if bearers:
+                        yield end - length, end, bearers
 
     @cached_property
-    def _automaton(self) -> Any:
-        """One automaton over reversed names and texts.
+    def _ends(self) -> dict[str, tuple[int, ...]]:
+        """The lengths of names by their last two characters.
 
-        Names begin with some 3,000 characters and end with some 670, and the automaton tries the root's
-        branches one by one: reading backwards takes 0.2 ms where reading forwards takes 0.5 ms.
+        Names end with some 7,000 pairs of characters, of which a text has one in thirty characters: looking
+        there takes half the time of an automaton, whose root has hundreds of branches.
         """
-        import ahocorasick
+        lengths: dict[str, set[int]] = {}
+        for name in self._by_name:
+            lengths.setdefault(name[-2:], set()).add(len(name))
+        return {pair: tuple(sorted(found)) for pair, found in lengths.items()}
 
-        automaton = ahocorasick.Automaton()
-        # the root's commonest branches first
-        for name in sorted(self._by_name, key=_is_short):
-            automaton.add_word(name[::-1], name)
-        automaton.make_automaton()
-        return automaton
+    @cached_property
+    def _possible_ends(self) -> re.Pattern[str]:
+        """A character that may end a name, behind one that may stand before it; matched without that one."""
+        last = "".join(sorted({re.escape(pair[-1]) for pair in self._ends}))
+        before = "".join(sorted({re.escape(pair[0]) for pair in self._ends}))
+        return re.compile(f"[{last}](?<=[{before}].)", re.DOTALL)
 
     @cached_property
     def _children(self) -> dict[str, list[int]]:
@@ -276,10 +290,6 @@ class Divisions:
                 valid_to=date.fromisoformat(last) if last else None,
             )
         return made
-
-
-def _is_short(name: str) -> bool:
-    return name[-1] not in "区市道县镇乡省州旗盟"
 
 
 @cache

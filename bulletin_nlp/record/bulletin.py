@@ -95,8 +95,9 @@ class Bulletin(Frozen):
         found: list[Span] = []
         for _, fact in self.facts():
             found.append(fact.span)
-            found.extend(fact.mentions)
-            found.extend(e.span for e in fact.evidence.values() if e.span is not None)
+            found += fact.mentions
+            if fact.evidence:
+                found += [e.span for e in fact.evidence.values() if e.span is not None]
             if isinstance(fact, Metric):
                 found.append(fact.context_span)
             elif isinstance(fact, Task):
@@ -111,7 +112,8 @@ class Bulletin(Frozen):
             ValueError: a span does not hold the words it names.
         """
         text, source = self.text, self.source_text
-        for span in self.spans():
+        # a fact, its mentions and its evidence often share a span
+        for span in {id(span): span for span in self.spans()}.values():
             if text[span.start : span.end] != span.text:
                 raise ValueError(f"span {span!r} of bulletin {self.id} does not match the text")
             if source[span.source_start : span.source_end] != span.source_text:

@@ -142,6 +142,22 @@ def test_matches_gives_every_name_with_its_place(divisions: Divisions) -> None:
     assert all(text[start:end] for start, end in found)
 
 
+def test_matches_finds_a_name_wherever_it_stands_and_none_outside_the_text(divisions: Divisions) -> None:
+    names = ("花都", "东区街道", "市北区", "鄂温克族自治旗", "双江拉祜族佤族布朗族傣族自治县")
+    for name in names:
+        for text, start in ((name, 0), (f"在{name}", 1), (f"\n{name}\n{name}", 1), (f"区{name}县", 1)):
+            spans = {(first, last) for first, last, _ in divisions.matches(text)}
+            assert (start, start + len(name)) in spans
+            assert all(0 <= first < last <= len(text) for first, last in spans)
+    for short in ("", "区", "都区", "道"):
+        assert list(divisions.matches(short)) == []
+
+
+def test_what_lies_above_is_known_by_its_codes(divisions: Divisions) -> None:
+    (street,) = divisions.by_name("新华街道", date(2024, 1, 1))[:1]
+    assert divisions.codes_above(street) == {above.code for above in divisions.ancestors(street)}
+
+
 def test_short_names_are_never_one_character_and_townships_have_none(divisions: Divisions) -> None:
     for name in ("易县", "广东省", "花都区", "新华街道", "鄂温克族自治旗", "香港特别行政区"):
         for division in divisions.by_name(name):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from bulletin_nlp.record import WARNING_CODES, Bulletin, Metric, Script, Source, Span
+from bulletin_nlp.record.spans import verified_span, with_share
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -72,6 +74,27 @@ def test_models_are_frozen_and_know_their_fields() -> None:
         fact.value = 4  # type: ignore[misc]
     with pytest.raises(ValidationError):
         metric(3, colour="red")
+
+
+def test_a_span_made_without_validation_is_like_any_other() -> None:
+    made, usual = verified_span(0, 2, "三户", 0, 2, "三户"), span(0, 2, "三户")
+    assert made == usual
+    assert hash(made) == hash(usual)
+    assert made.model_dump_json() == usual.model_dump_json()
+    assert made.model_fields_set == usual.model_fields_set
+    assert pickle.loads(pickle.dumps(made)) == usual  # noqa: S301
+    assert made.model_copy(update={"end": 3}).end == 3
+    with pytest.raises(ValidationError):
+        made.end = 3  # type: ignore[misc]
+
+
+def test_a_fact_with_a_confidence_is_a_copy() -> None:
+    plain = metric(3)
+    rated = with_share(plain, 0.5)
+    assert plain.confidence is None
+    assert rated == plain.model_copy(update={"confidence": 0.5})
+    assert rated.model_fields_set == {*plain.model_fields_set, "confidence"}
+    assert Metric.model_validate_json(rated.model_dump_json()) == rated
 
 
 def test_check_accepts_spans_that_hold_their_words_and_refuses_others() -> None:
