@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from bulletin_nlp.extraction.metric_frames import Work
 from bulletin_nlp.extraction.metric_lexicon import Hit, metric_lexicon
@@ -13,6 +14,7 @@ from bulletin_nlp.extraction.quantities import Quantity
 __all__ = ["coordinated", "dealt_out"]
 
 _AND = frozenset(["、", "和", "及", "与", "以及", "，", ","])
+_OWN_WORDS = 6  # 、 and 改造 before a thing of a list
 _EACH = 16  # how far before a number 均 may stand
 _NOTHING = frozenset([""])
 _JOINED = frozenset(["、", "和", "及", "与", "以及"])
@@ -56,6 +58,8 @@ def dealt_out(
     if len(things) < len(numbers) or not namer.is_joined(things[-1].end, mark):
         return {}
     things = things[-len(numbers) :]
+    if not all(_is_listed(namer.text[one.end : other.start]) for one, other in pairwise(things)):
+        return {}
     return {number: (thing, None) for number, thing in zip(numbers, things, strict=True)}
 
 
@@ -125,6 +129,11 @@ def _codes(places: list[Hit]) -> list[str]:
     codes = [place.payload.division.code for place in places if place.payload.division is not None]
     known = [code for code in codes if code is not None]
     return known if len(known) == len(places) > 1 else []
+
+
+def _is_listed(gap: str) -> bool:
+    """Tell whether two things stand in one list, the second with words of its own before it."""
+    return gap[:1] in _AND and len(gap) <= _OWN_WORDS
 
 
 def _first_list(text: str, start: int, hits: list[Hit]) -> list[Hit]:
