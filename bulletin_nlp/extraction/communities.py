@@ -10,13 +10,15 @@ from bulletin_nlp.extraction.community_lists import Member, listed
 from bulletin_nlp.extraction.community_names import SHORTEST, Candidate, Place, candidates_in
 from bulletin_nlp.extraction.places import place_of
 from bulletin_nlp.extraction.reading import Reading, RegionMention
+from bulletin_nlp.lexicon.divisions import Division
 from bulletin_nlp.record import Community, Evidence
 
 __all__ = ["find_communities"]
 
 # A place name that ends like this says its level.
 _LEVEL_ENDINGS = ("省", "市", "州", "盟", "区", "县", "旗", "街道", "镇", "乡")
-_PARAGRAPH_END = re.compile(r"[。！？\n]")
+_SENTENCE_END = re.compile(r"[。！？\n]")
+_PARAGRAPH_END = re.compile(r"\n")
 # The code of a province or of the whole country, which says too little.
 _WIDE = re.compile(r"\d\d0000")
 
@@ -40,7 +42,7 @@ def find_communities(reading: Reading) -> None:
         if not reading.is_masked(mention.start, mention.end):
             mentions.setdefault(mention.name, []).append(mention)
     _merge(mentions)
-    townships = _Townships(reading)
+    townships = _Townships(reading, mentions)
     reading.communities.extend(
         _community(reading, name, named, townships) for name, named in mentions.items()
     )
@@ -122,20 +124,35 @@ def _stands_alone(text: str, candidate: Candidate) -> bool:
 
 
 class _Townships:
-    """The townships that a bulletin names, by where they stand."""
+    """The townships that a bulletin names, by where they stand; not those in a name (石桥镇政府家属院)."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, mentions: dict[str, list[Member]]) -> None:
         self._text = reading.clean
-        self._mentions = [m for m in reading.region_mentions if _level(m) == "township"]
+        inside = {member.start for named in mentions.values() for member in named}
+        self._mentions = [
+            m for m in reading.region_mentions if _level(m) == "township" and m.start not in inside
+        ]
         self._starts = [m.start for m in self._mentions]
 
     def before(self, offset: int) -> RegionMention | None:
         """Return the township last named before ``offset`` in the same sentence."""
+        return self._last(offset, _SENTENCE_END)
+
+    def paragraph(self, offset: int) -> RegionMention | None:
+        """Return the township last named before ``offset`` in the same paragraph."""
+        return self._last(offset, _PARAGRAPH_END)
+
+    def _last(self, offset: int, end: re.Pattern[str]) -> RegionMention | None:
         index = bisect_right(self._starts, offset) - 1
         if index < 0:
             return None
         mention = self._mentions[index]
-        return None if _PARAGRAPH_END.search(self._text, mention.end, offset) else mention
+        return None if end.search(self._text, mention.end, offset) else mention
+
+    def alone(self) -> RegionMention | None:
+        """Return the township that the bulletin is about: the only one it names, and names more than once."""
+        names = {self._text[mention.start : mention.end] for mention in self._mentions}
+        return self._mentions[0] if len(names) == 1 and len(self._mentions) > 1 else None
 
 
 def _level(mention: RegionMention) -> str | None:
@@ -152,6 +169,26 @@ def _township_name(reading: Reading, mention: RegionMention) -> str:
     return reading.clean[mention.start : mention.end]
 
 
+def _lineage(division: Division) -> tuple[str, ...]:
+    """Return the codes of a township's county and of the city and province above it."""
+    parent = division.parent or ""
+    return (parent, parent[:4] + "00", parent[:2] + "0000")
+
+
+def _carried(reading: Reading, named: list[Member], townships: _Townships) -> RegionMention | None:
+    """Return the township last named earlier in the paragraph, or the one that the bulletin is about."""
+    within = (townships.paragraph(mention.start) for mention in named)
+    township = next((mention for mention in within if mention is not None), None) or townships.alone()
+    if township is None or township.division is None:
+        return None
+    # A place of another county goes before the name.
+    for mention in named:
+        place = place_of(reading, mention.start, mention.end)
+        if place.code and place.code[:6] not in _lineage(township.division):
+            return None
+    return township
+
+
 def _community(reading: Reading, name: str, named: list[Member], townships: _Townships) -> Community:
     """Return the record of one name from all its mentions."""
     spans = tuple(reading.span(mention.start, mention.end) for mention in named)
@@ -160,6 +197,11 @@ def _community(reading: Reading, name: str, named: list[Member], townships: _Tow
     township = next((mention for mention in within if mention is not None), None)
     region: str | None = None
     evidence: dict[str, Evidence] = {}
+    if township is None:
+        township = _carried(reading, named, townships)
+        if township is not None:
+            span = reading.span(township.start, township.end)
+            evidence["township"] = Evidence(basis="document", span=span)
     if township is not None and township.division is not None and township.division.parent:
         region = township.division.parent
     else:

@@ -25,7 +25,7 @@ _SUM_REACH = 12
 # character that no text holds, it keeps its length.
 _BLANK = "\ufdd0"
 _REMARK = re.compile(r"[（(][^（）()。；\n]{1,24}[）)]")
-_NOT_LIST = re.compile(rf"[^\w·、{_BLANK}]")
+_NOT_LIST = re.compile(rf"[^\w·、#\-—～{_BLANK}]")
 
 
 def listed(

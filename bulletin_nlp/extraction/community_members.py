@@ -82,6 +82,9 @@ def members(text: str, items: Sequence[Item], places: Sequence[Place], *, summed
     if not summed and not _is_vouched(text, items, borders[0]):
         return
     handed = _handed(text, items)
+    if summed:
+        # 燃料院、药厂小区等老旧小区: the sum calls them 小区, whatever they are called.
+        handed = ["" if _weak(text, item) else ending for item, ending in zip(items, handed, strict=True)]
     taken = _taken(text, items, handed, summed=summed)
     base = ""
     for index, (item, border) in enumerate(zip(items, borders, strict=True)):

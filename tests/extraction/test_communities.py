@@ -132,6 +132,8 @@ GENERAL = [
     "参观了县医院、人民公园、敬老院",
     "走进学校宿舍、企业员工宿舍宣传消防知识",
     "统筹外墙、屋面、楼道、管网改造",
+    "与负责人交流小区事宜，提出小区绿化太少，审查小区改造规划",
+    "省人民医院南院、博物院北院投入使用",
     "张某家住3号楼2单元，一楼、二楼漏水",
 ]
 
@@ -168,6 +170,19 @@ def test_a_province_says_too_little_about_where_a_community_lies() -> None:
     (community,) = read("广东省住房和城乡建设厅组织检查组来到翠屏路小区。").communities
     assert community.region is None
     assert community.township is None
+
+
+def test_a_township_is_carried_to_the_next_sentence_of_its_paragraph_and_said_to_be() -> None:
+    text = "2月14日，中山市。观摩组到了石岐街道。大家走进从善坊小区。\n随后察看了松苑街小区。"
+    found = {c.name: c for c in read(text).communities}
+    assert found["从善坊小区"].township == "石岐街道"
+    assert found["从善坊小区"].evidence["township"].basis == "document"
+    assert found["松苑街小区"].township is None
+
+
+def test_the_township_in_a_community_s_name_is_not_carried() -> None:
+    (first, second) = read("一行走进石桥镇政府老家属区、翠屏小区。").communities
+    assert (first.township, second.township) == (None, None)
 
 
 def test_an_attribute_read_elsewhere_says_where() -> None:
