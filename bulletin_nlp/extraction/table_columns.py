@@ -23,7 +23,8 @@ class Column:
     """What the numbers of a column count.
 
     ``named`` is the lowest cell of its head; ``status`` is null while nothing tells it; ``time`` is that of
-    the head itself; ``weak`` is true where only an achievement verb (改造, 加装) stands in the head.
+    the head itself; ``weak`` is true where only an achievement verb (改造, 加装) stands in the head,
+    ``verbal`` where the head names no thing (计划数) and the page does.
     """
 
     indicator: Indicator
@@ -34,6 +35,7 @@ class Column:
     cumulative: bool = False
     time: Time = field(default_factory=Time)
     weak: bool = False
+    verbal: bool = False
 
 
 def read_columns(around: Surroundings) -> list[Column | None]:
@@ -68,7 +70,8 @@ def _made(around: Surroundings, named: Cell, heads: list[HeadWords], units: list
         meaning = meaning_of(head, units, around)
         if meaning is not None or not head.only_verbs:
             break
-    if meaning is None and all(head.only_verbs for head in heads):
+    verbal = meaning is None
+    if verbal and all(head.only_verbs for head in heads):
         meaning = next((found for head in heads if (found := meaning_of_verbs(head, units, around))), None)
     if meaning is None:
         return None
@@ -88,6 +91,7 @@ def _made(around: Surroundings, named: Cell, heads: list[HeadWords], units: list
         cumulative=status != "planned" and any(head.cumulative for head in heads),
         time=Time() if cursor.time.bare else cursor.time,
         weak=telling.work.weak,
+        verbal=verbal,
     )
 
 

@@ -56,7 +56,7 @@ def head_words(words: str, *, rate: bool) -> HeadWords:
     if rate and "率" in plain:
         plain = lexicon.planned.sub("", plain)  # 计划投资完成率 is the 投资完成率
     hits = metric_lexicon().scan(plain, [(0, len(plain))])
-    names = [hit for hit in hits.names if any(("%" in rule.units) == rate for rule in hit.payload)]
+    names = _of_kind(plain, hits.names, rate=rate)
     work = Work()
     for hit in hits.cues:
         work.read(hit)
@@ -65,6 +65,19 @@ def head_words(words: str, *, rate: bool) -> HeadWords:
     elif lexicon.planned.search(plain) and not work.past and not work.left:
         work.plan, work.told = True, (0, len(plain))
     return HeadWords(plain, names, hits, work, work.told is not None and not work.weak)
+
+
+def _of_kind(words: str, hits: list[Hit], *, rate: bool) -> list[Hit]:
+    """Return the names that percentages have, or all others; the longest of the kind at each place."""
+    names: list[Hit] = []
+    for hit in hits:
+        if any(("%" in rule.units) == rate for rule in hit.payload):
+            names.append(hit)
+        elif hit.end - hit.start > 1:
+            # the name of the other kind may begin with one of this
+            shorter = metric_lexicon().scan(words, [(hit.start, hit.end - 1)]).names
+            names.extend(_of_kind(words, shorter, rate=rate))
+    return names
 
 
 def meaning_of(head: HeadWords, units: list[Unit], around: Surroundings) -> Meaning | None:

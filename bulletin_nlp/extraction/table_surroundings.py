@@ -17,7 +17,7 @@ from bulletin_nlp.extraction.table_cells import Thing, table_lexicon, words_of
 
 if TYPE_CHECKING:
     from bulletin_nlp.extraction.reading import Reading
-    from bulletin_nlp.extraction.table_layout import Layout
+    from bulletin_nlp.extraction.table_lines import Layout
 
 __all__ = ["Surroundings", "Unit", "unit_in", "unit_of"]
 

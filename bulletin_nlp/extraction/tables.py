@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -15,7 +14,7 @@ from bulletin_nlp.extraction.metric_lexicon import metric_lexicon
 from bulletin_nlp.extraction.numerals import as_number
 from bulletin_nlp.extraction.places import Place, place_of
 from bulletin_nlp.extraction.quantities import Quantity
-from bulletin_nlp.extraction.table_cells import Cell, table_lexicon
+from bulletin_nlp.extraction.table_cells import Cell, table_lexicon, words_of
 from bulletin_nlp.extraction.table_columns import Column, read_columns, settle_status
 from bulletin_nlp.extraction.table_layout import Layout, Row, find_layouts
 from bulletin_nlp.extraction.table_surroundings import Surroundings, unit_of
@@ -112,7 +111,7 @@ def read_table(reading: Reading, table: Table, paragraph: Paragraph, before: lis
             continue
         for cell, column, echo in zip(row.values, table.columns, echoes, strict=True):
             quantity = _quantity(reading.clean, cell, column)
-            if quantity is None or column is None:
+            if quantity is None or column is None or (column.verbal and head.named):
                 continue
             if head.total and echo is not None and _rounds(echo, quantity):
                 echo.mentions.append((quantity.start, quantity.end))
@@ -160,28 +159,37 @@ def _warn_unread(reading: Reading, table: Table, rows: list[Row]) -> None:
 
 @dataclass(slots=True)
 class _RowHead:
-    """Whose numbers a row holds: its region's, or those of all rows together."""
+    """Whose numbers a row holds: its region's, those of all rows together, or those of what it names."""
 
     known: bool
     total: bool = False
+    named: bool = False
     region: str | None = None
 
 
-def _row_heads(reading: Reading, table: Table) -> Iterator[_RowHead]:
+def _row_heads(reading: Reading, table: Table) -> list[_RowHead]:
     lexicon, text = table_lexicon(), reading.clean
-    named = any(lexicon.is_name(text, label) for label in table.layout.labels)
-    last = len(table.layout.rows) - 1
+    rows, labels = table.layout.rows, table.layout.labels
+    named = any(lexicon.is_name(text, label) for label in labels)
+    compounds = any(lexicon.compounds in words_of(text, label) for label in labels)
     parents: set[str | None] = set()
-    for index, row in enumerate(table.layout.rows):
+    heads: list[_RowHead] = []
+    for index, row in enumerate(rows):
         division = _division(reading, row.labels, parents)
         if division is not None:
             parents |= {division.parent, division.code}
-            yield _RowHead(True, region=division.code)
+            heads.append(_RowHead(True, region=division.code))
         elif any(lexicon.is_total(text, cell) for cell in row.labels):
             # 小计 between the rows: of what, cannot be told
-            yield _RowHead(index in (0, last), total=True)
+            heads.append(_RowHead(index in (0, len(rows) - 1), total=True))
         else:
-            yield _RowHead(named and bool(row.labels))
+            known = named and (compounds or lexicon.compounds in words_of(text, row.labels))
+            heads.append(_RowHead(known, named=True))
+    if not any(head.known for head in heads if not head.total):
+        return [_RowHead(False, total=head.total) for head in heads]
+    for head in heads:
+        head.named = head.named or (head.total and not parents)
+    return heads
 
 
 def _division(reading: Reading, labels: list[Cell], parents: set[str | None]) -> Division | None:

@@ -297,3 +297,21 @@ def test_an_example_of_a_head_is_read(head: str) -> None:
 @pytest.mark.parametrize("head", TABLE["counters"])
 def test_a_counter_example_of_a_head_is_not_read(head: str) -> None:
     assert not head_reads(head)
+
+
+def test_columns_of_words_may_stand_among_the_numbers_of_numbered_rows() -> None:
+    text = ABOVE + "序号\n区县\n计划改造小区（个）\n开工时间\n户数（户）\n备注\n"
+    text += "1\n越秀区\n24\n2030年3月\n1300\n已完成招标\n"
+    text += "2\n海珠区\n19\n2030年4月\n1100\n-\n合计\n43\n-\n2400\n"
+    found = {(m.span.text, m.region) for m in metrics_of(text) if m.span.start > len(ABOVE)}
+    assert found == {
+        ("24", "440104"), ("1300", "440104"), ("19", "440105"), ("1100", "440105"), ("43", "440100"),
+        ("2400", "440100"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("head", ["项目名称", "指标", "任务"])
+def test_rows_of_different_things_are_not_taken_for_compounds(head: str) -> None:
+    text = f"广州市老旧小区改造等民生实事进度表（截至2030年8月底）\n{head}\t年度目标\t完成数\n"
+    text += "新建口袋公园\t12\t10\n培训护理员\t300\t280\n合计\t312\t290\n"
+    assert metrics_of(text) == []
