@@ -44,6 +44,7 @@ class Vocabulary:
         self._speech = re.compile(
             f"({alternation([*speech['words'], *speech['plain'], *speech['ahead']])})([，,：:]?)"
         )
+        self._before_demand = frozenset(speech["before_demand"])
         self._ahead_words = frozenset(speech["ahead"])
         # After these a noun may stand (下一步，各区要) or what will be done (下一步将继续).
         self._goes_ahead = re.compile(rf"\w{{0,6}}?(?:{alternation(speech['ahead_verbs'])}|[，,：:])")
@@ -158,10 +159,17 @@ class Vocabulary:
                 if match[2] or self._goes_ahead.match(text, match.end()):
                     yield match.span()
                 continue
-            if not match[2] and (match[1] not in self._plain or text.startswith(self._nouns, match.end())):
+            if not match[2] and not self._leads_on(text, match[1], match.end()):
                 continue
             if not self._is_noun(text, match.start()):
                 yield match.span()
+
+    def _leads_on(self, text: str, word: str, end: int) -> bool:
+        """Tell whether an act of speech without a pause after it leads to what is said: 提出要加快进场."""
+        if word in self._plain:
+            return not text.startswith(self._nouns, end)
+        demand = self._obliged.match(text, end)
+        return word in self._before_demand and demand is not None and demand.group() in self._demands
 
     def speech_within(self, text: str, start: int, end: int) -> int:
         """Return where the words begin that a speaker named inside a sentence says, or ``start``."""
