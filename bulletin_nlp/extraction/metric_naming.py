@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_nlp.extraction.metric_drafts import Draft
 from bulletin_nlp.extraction.metric_frames import Cursor, Work
 from bulletin_nlp.extraction.metric_growth import Change
-from bulletin_nlp.extraction.metric_lexicon import Hit, Hits, Indicator, Rule, metric_lexicon
-from bulletin_nlp.extraction.metric_rules import Paragraph, RuleReader
+from bulletin_nlp.extraction.metric_lexicon import Hit, Hits, Rule, metric_lexicon
+from bulletin_nlp.extraction.metric_rules import Named, Paragraph, RuleReader
 from bulletin_nlp.extraction.metric_shares import Counted, is_share_of_plan, share_indicator
 from bulletin_nlp.extraction.metric_surroundings import LIGHT, Surroundings
 from bulletin_nlp.extraction.quantities import Quantity
@@ -26,20 +25,6 @@ _RUN_ON = 16  # how far apart the numbers of one list stand
 UNWRITTEN = 10_000  # 超过1亿的居民: a number without a unit is read only from here on
 _PEOPLE = ("的居民", "居民", "的群众", "群众")
 _VERBS = frozenset(["strong", "weak", "left", "plan"])
-
-
-@dataclass(slots=True)
-class Named:
-    """The indicator that a number was found to count and the words that say so; ``hit`` is theirs.
-
-    ``region`` is the code of the place that a list gives the number, null where none does.
-    """
-
-    indicator: Indicator
-    start: int
-    end: int
-    hit: Hit | None = None
-    region: str | None = None
 
 
 class Namer(Surroundings):
@@ -310,10 +295,3 @@ class Namer(Surroundings):
             for rule in hit.payload
         )
         return known and change.compared
-
-    def with_modifiers(self, named: Named, start: int) -> tuple[int, int]:
-        """Return the span of a name with the words that belong to it: 城镇老旧小区, 电动汽车充电桩."""
-        if named.hit is None:
-            return named.start, named.end
-        prefix = metric_lexicon().modifiers.search(self.text, max(start, named.start - _AFTER), named.start)
-        return (prefix.start() if prefix is not None else named.start), named.end

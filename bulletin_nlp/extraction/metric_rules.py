@@ -10,7 +10,7 @@ from bulletin_nlp.extraction.metric_frames import Time, Work
 from bulletin_nlp.extraction.metric_lexicon import Hit, Hits, Indicator, Rule
 from bulletin_nlp.extraction.quantities import Quantity
 
-__all__ = ["Paragraph", "RuleReader"]
+__all__ = ["Named", "Paragraph", "RuleReader"]
 
 _RECENT = 12  # metrics that a sentence keeps in mind
 _BACK = 300  # how far before a number the thing that it is a part of may be named
@@ -31,6 +31,20 @@ class Paragraph:
     in_part: bool = False
     time: Time = field(default_factory=Time)
     last: list[Draft] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Named:
+    """The indicator that a number was found to count and the words that say so; ``hit`` is theirs.
+
+    ``region`` is the code of the place that a list gives the number, null where none does.
+    """
+
+    indicator: Indicator
+    start: int
+    end: int
+    hit: Hit | None = None
+    region: str | None = None
 
 
 class RuleReader:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from bulletin_nlp.extraction.metric_lexicon import Hit, Hits, metric_lexicon
+from bulletin_nlp.extraction.metric_rules import Named
 from bulletin_nlp.extraction.quantities import Quantity
 from bulletin_nlp.lexicon.loader import read_lexicon
 
@@ -23,6 +24,7 @@ _AND = "和及与"
 _QUOTES = '“《‘"'
 _COUNTERS = frozenset(["个", "套", "户", "人", "处", "所", "部", "台", "栋", "幢", "座", "根", "家"])
 _PHRASE = 18  # how long the noun after a number may be: 个 + 跨小区的连片更新项目
+_BEFORE = 12  # how far before a name the words that belong to it may begin
 _CUE = 8  # how far before its end a cue may begin
 
 
@@ -145,3 +147,10 @@ class Surroundings:
     def _verbs(self, start: int, end: int) -> bool:
         """Tell whether a verb stands in a stretch, so that what follows it is no longer the noun."""
         return any(hit.payload.role == "strong" for hit in self.hits.cues_within(start, end))
+
+    def with_modifiers(self, named: Named, start: int) -> tuple[int, int]:
+        """Return the span of a name with the words that belong to it: 城镇老旧小区, 电动汽车充电桩."""
+        if named.hit is None:
+            return named.start, named.end
+        prefix = metric_lexicon().modifiers.search(self.text, max(start, named.start - _BEFORE), named.start)
+        return (prefix.start() if prefix is not None else named.start), named.end
