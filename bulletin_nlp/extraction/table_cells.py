@@ -150,6 +150,7 @@ class TableLexicon:
         self.rate = re.compile(table["rate"])
         self.compounds: str = table["compounds"]
         self.plan_caption = re.compile(table["plan_caption"])
+        self.done_caption = re.compile(table["done_caption"])
         self.carried = re.compile(f"(?:{alternation([*table['light'], *cues['modifiers']['words']])})*+")
         self.verbal = re.compile(f"(?:{alternation([*table['light'], *table['verbs']])})*+")
         self.light_end = re.compile(f"(?:{alternation(table['light'])})++$")

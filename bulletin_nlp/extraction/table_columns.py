@@ -24,7 +24,7 @@ class Column:
 
     ``named`` is the lowest cell of its head; ``status`` is null while nothing tells it; ``time`` is that of
     the head itself; ``weak`` is true where only an achievement verb (改造, 加装) stands in the head,
-    ``verbal`` where the head names no thing (计划数) and the page does.
+    ``verbal`` where the head names no thing (计划数) and the page does, ``part`` after 其中.
     """
 
     indicator: Indicator
@@ -36,6 +36,7 @@ class Column:
     time: Time = field(default_factory=Time)
     weak: bool = False
     verbal: bool = False
+    part: bool = False
 
 
 def read_columns(around: Surroundings) -> list[Column | None]:
@@ -92,6 +93,7 @@ def _made(around: Surroundings, named: Cell, heads: list[HeadWords], units: list
         time=Time() if cursor.time.bare else cursor.time,
         weak=telling.work.weak,
         verbal=verbal,
+        part=heads[0].part,
     )
 
 
@@ -119,3 +121,7 @@ def settle_status(columns: list[Column | None], around: Surroundings, before: st
             told.add("planned")
         else:
             column.status = next(iter(told)) if len(told) == 1 else before
+    if any(column.weak for column in counted if column.status is None):
+        # 改造小区数, 惠及居民: as in prose, what is not said to be planned has been done
+        for column in counted:
+            column.status = column.status or "completed"

@@ -39,6 +39,11 @@ class HeadWords:
         return any(cue.payload.role == "cumulative" for cue in self.hits.cues)
 
     @property
+    def part(self) -> bool:
+        """Whether the head says 其中."""
+        return any(cue.payload.role == "part" for cue in self.hits.cues)
+
+    @property
     def only_verbs(self) -> bool:
         """Whether nothing but verbs and light words stands in the head: 计划数, 累计开工数."""
         return table_lexicon().verbal.fullmatch(self.words) is not None

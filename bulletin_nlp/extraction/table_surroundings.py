@@ -121,13 +121,15 @@ class Surroundings:
         return []
 
     def caption_status(self) -> str | None:
-        """Return the status that the caption tells: 改造计划表, 新开工情况."""
+        """Return the status that the caption tells: 改造计划表, 新开工情况, 完成情况."""
         if table_lexicon().plan_caption.search(self.caption):
             return "planned"
         work = Work()
         for hit in self.hits.cues_within(*self.layout.caption):
             work.read(hit)
-        return "started" if work.status == "started" and not work.plan else None
+        if work.status == "started" and not work.plan:
+            return "started"
+        return "completed" if table_lexicon().done_caption.search(self.caption) else None
 
     def time(self) -> Time:
         """Return the time that the lines above tell, the nearest first."""

@@ -133,6 +133,7 @@ def read_table(reading: Reading, table: Table, paragraph: Paragraph, before: lis
                     region=head.region if not head.total or whole is None else whole.code,
                     place=whole if head.total else None,
                     table=True,
+                    part=column.part,
                 )
             )
     _warn_unread(reading, table, [row for row, head in rows if not head.known and not head.total])

@@ -9,7 +9,6 @@ import pytest
 from bulletin_nlp.extraction.metrics import find_metrics
 from bulletin_nlp.extraction.regions import find_regions
 from bulletin_nlp.extraction.tables import find_tables
-from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.record import Metric
 from tests.extraction.factory import reading_of
 
@@ -261,44 +260,6 @@ def test_a_name_that_several_places_have_is_that_beside_the_other_rows() -> None
     assert {m.region for m in metrics_of(text)} == {"210102", "210103", "210106"}
 
 
-# --- other tables -------------------------------------------------------------------------------------------
-
-OLD = "广州市老旧小区改造工作领导小组办公室印发通知，推进老旧小区改造，惠及居民。\n"
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        "序号\t姓名\t单位\t职务\t联系电话\n1\t周明\t越秀区\t科长\t83330001\n2\t吴畅\t海珠区\t科长\t83330002\n",
-        "岗位\t招聘人数\t笔试时间\n小区管理\t3\t9:00\n物业服务\t2\t14:00\n",
-        "区县\t常住人口（万人）\t面积（平方公里）\n越秀区\t103.9\t33.8\n海珠区\t181.9\t90.4\n",
-        "科目\n日期\n分值\n语文\n6\n150\n数学\n7\n150\n",
-        "区县\t物业小区数\t贫困户（户）\n越秀区\t24\t12\n海珠区\t19\t3\n",
-        "序号\t街道\t值班电话\n1\t北京街道\t83330003\n2\t大塘街道\t83330004\n",
-        "区县\t公租房开工数\t公租房竣工数\n越秀区\t24\t12\n海珠区\t19\t3\n",
-    ],
-)
-def test_tables_of_other_matters_give_no_metric(other: str) -> None:
-    assert metrics_of(OLD + other) == []
-
-
-TABLE = read_lexicon("metric_cues")["table"]
-
-
-def head_reads(head: str) -> bool:
-    return bool(metrics_of(f"{OLD}2030年老旧小区改造\n区县\t{head}\n越秀区\t24\n海珠区\t19\n"))
-
-
-@pytest.mark.parametrize("head", TABLE["examples"])
-def test_an_example_of_a_head_is_read(head: str) -> None:
-    assert head_reads(head)
-
-
-@pytest.mark.parametrize("head", TABLE["counters"])
-def test_a_counter_example_of_a_head_is_not_read(head: str) -> None:
-    assert not head_reads(head)
-
-
 def test_columns_of_words_may_stand_among_the_numbers_of_numbered_rows() -> None:
     text = ABOVE + "序号\n区县\n计划改造小区（个）\n开工时间\n户数（户）\n备注\n"
     text += "1\n越秀区\n24\n2030年3月\n1300\n已完成招标\n"
@@ -308,10 +269,3 @@ def test_columns_of_words_may_stand_among_the_numbers_of_numbered_rows() -> None
         ("24", "440104"), ("1300", "440104"), ("19", "440105"), ("1100", "440105"), ("43", "440100"),
         ("2400", "440100"),
     }  # fmt: skip
-
-
-@pytest.mark.parametrize("head", ["项目名称", "指标", "任务"])
-def test_rows_of_different_things_are_not_taken_for_compounds(head: str) -> None:
-    text = f"广州市老旧小区改造等民生实事进度表（截至2030年8月底）\n{head}\t年度目标\t完成数\n"
-    text += "新建口袋公园\t12\t10\n培训护理员\t300\t280\n合计\t312\t290\n"
-    assert metrics_of(text) == []
