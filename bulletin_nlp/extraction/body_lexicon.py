@@ -11,7 +11,7 @@ import ahocorasick
 
 from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 
-__all__ = ["Body", "BodyLexicon", "body_lexicon"]
+__all__ = ["Body", "BodyLexicon", "OwnBody", "body_lexicon"]
 
 _HAN = "\u3400-\u9fff"
 _DEFAULT_NAME = "{place}{full}"
@@ -43,6 +43,16 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnBody:
+    """A body written bare; it is that of the street or town that the text named last, or is about."""
+
+    written: str
+    levels: tuple[str, ...]
+    body: str
+    governing: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BodyLexicon:
     """Everything that ``organizations.toml`` says, compiled."""
 
@@ -51,7 +61,8 @@ class BodyLexicon:
     level_not_after: frozenset[str]
     level_not_within: tuple[str, ...]
     seats: dict[str, str]
-    own_street: tuple[tuple[str, str], ...]
+    own: tuple[OwnBody, ...]
+    siblings: tuple[tuple[str, str], ...]
     party_units: dict[str, str]
     cut: re.Pattern[str]
     kept: frozenset[str]
@@ -155,11 +166,12 @@ def body_lexicon() -> BodyLexicon:
         level_not_after=frozenset(data["level_not_after"]),
         level_not_within=tuple(data["level_not_within"]),
         seats={form: seat["full"] for seat in data["seat"] for form in seat["forms"]},
-        own_street=tuple(
-            (word, own["body"])
-            for own in data["own_street"]
+        own=tuple(
+            OwnBody(word, tuple(own["levels"]), own["body"], own.get("governing", False))
+            for own in data["own"]
             for word in sorted(own["written"], key=len, reverse=True)
         ),
+        siblings=tuple((sibling["of"], sibling["written"]) for sibling in data["sibling"]),
         party_units=_party_units(data),
         cut=re.compile(alternation([*data["cut"]["words"], *data["cut"]["keep"]])),
         kept=frozenset(data["cut"]["keep"]),

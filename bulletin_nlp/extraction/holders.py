@@ -69,6 +69,8 @@ class HolderReader:
         self._given_to = tuple(roles["given_to"]["words"])
         self._given_ends = tuple(roles["given_to"]["ends"])
         self._previous: Appearance | None = None
+        #: the label of the list of members that is being read
+        self._label = ""
 
     @property
     def discovered(self) -> list[OrganizationMention]:
@@ -198,7 +200,24 @@ class HolderReader:
             return None
         name = PersonName(match.start(1), match.end(1), written)
         posts = [] if self._is_byline(name.start, name) else self._chain_posts(chain)
-        return Appearance(name, name.start, end, posts) if posts else None
+        if not posts:
+            return None
+        return Appearance(name, name.start, end, [*posts, *self._group_posts(name)])
+
+    def _group_posts(self, name: PersonName) -> list[Post]:
+        """Return the post in the group whose members a list gives (副组长：…), of the line or one above."""
+        before = max(0, name.start - _NAME_REACH)
+        label = self._lexicon.group_label.search(self._text, before, name.start)
+        if label is None:
+            return []
+        if label.group(1):
+            self._label = "".join(label.group(1)[:-1].split())
+        if self._label not in self._lexicon.group_posts:
+            return []
+        body = self._posts.bodies.named_before(name.start, self._lexicon.group_bodies)
+        if body is None:
+            return []
+        return [Post(self._label, "office", body.name, body.division)]
 
     def _given(self, chain: list[TitleToken], start: int, end: int) -> Appearance | None:
         """Read the person that a post is given to (办公室主任由林书远同志兼任)."""

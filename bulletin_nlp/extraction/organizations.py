@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bulletin_nlp.extraction.body_lexicon import Body, BodyLexicon, body_lexicon
+from bulletin_nlp.extraction.fuller_names import take_fuller_names
 from bulletin_nlp.extraction.level_words import LevelWords
 from bulletin_nlp.extraction.reading import OrganizationMention, Reading, RegionMention
 from bulletin_nlp.lexicon.divisions import Division
@@ -19,9 +20,6 @@ _JOINS = "、和与及"
 _FREE_MAX = 24
 _FREE_MIN = 2
 _STREET, _STREET_MAX = "街道", 4
-# Names that a text may shorten, and how long the short name is at most without its place.
-_SHORTENED = ("局", "厅", "委员会")
-_SHORT_MAX = 8
 
 
 def find_organizations(reading: Reading) -> None:
@@ -33,34 +31,8 @@ def find_organizations(reading: Reading) -> None:
     finder = _Finder(reading)
     mentions = sorted(finder.mentions(), key=lambda m: (m.start, m.end))
     reading.organization_mentions = [m for m in mentions if not reading.is_masked(m.start, m.end)]
-    _complete(reading)
+    take_fuller_names(reading.organization_mentions)
     record_organizations(reading)
-
-
-def _complete(reading: Reading) -> None:
-    """Call a body by its longest name in the text: 市房管局 beside 市住房保障和房屋管理局 is the same."""
-    longest: dict[Division, list[str]] = {}
-    for mention in reading.organization_mentions:
-        if mention.division is not None and mention.name.startswith(mention.division.name):
-            longest.setdefault(mention.division, []).append(mention.name)
-    for mention in reading.organization_mentions:
-        if mention.division is None or not mention.name.startswith(mention.division.name):
-            continue
-        place = len(mention.division.name)
-        short = mention.name[place:]
-        if len(short) > _SHORT_MAX or not short.endswith(_SHORTENED):
-            continue
-        fuller = {name for name in longest[mention.division] if _shortens(short, name[place:])}
-        if len(fuller) == 1:
-            mention.name = fuller.pop()
-
-
-def _shortens(short: str, full: str) -> bool:
-    """Tell whether a name is made of characters of a fuller one, with its first and its last."""
-    if len(short) >= len(full) or short[-1] != full[-1] or full.count(short[-1]) > 1:
-        return False
-    rest = iter(full)
-    return all(character in rest for character in short)
 
 
 def record_organizations(reading: Reading) -> None:

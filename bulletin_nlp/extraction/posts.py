@@ -154,9 +154,9 @@ class PostReader:
             self._take_place(token, post, near)
         elif (place := bodies.place(token)) is not None:
             self._take_seat(place, post)
-        elif (street := bodies.street_body(token, near)) is not None:
-            post.title = street.title
-            post.take(street.name, street.division)
+        elif (bare := bodies.own_body(token, near)) is not None:
+            post.title = bare.title
+            post.take(bare.name, bare.division)
         elif bodies.own_start(token) is not None:
             self._take_own_body(token, post, earlier)
         elif (free := bodies.free(token, floor)) is not None:
@@ -174,7 +174,7 @@ class PostReader:
         name: str | None = None
         if place is not None:
             post.division, name = place.division, self._text[place.start : place.end]
-        elif word is not None:
+        elif word is not None and (name := self.bodies.unknown_place(token)) is None:
             post.division = self.bodies.levels.resolve(word, token.start, near)
         if post.division is not None:
             name = post.division.name
@@ -202,13 +202,15 @@ class PostReader:
         if named is not None:
             post.take(named.name, named.division)
         else:
-            post.organization = self.bodies.publisher(self.bodies.own_endings(token))
+            post.take(*self.bodies.publisher(self.bodies.own_endings(token)))
 
     def _take_free_body(self, free: OrganizationMention, post: Post, earlier: list[Post]) -> None:
         name, division = free.name, free.division
         previous = earlier[-1] if earlier else None
         inner = name.endswith(self._units.unit_ends)
-        if inner and division is None and previous is not None and previous.organization is not None:
+        if previous is not None and (sibling := self._sibling(name, previous)) is not None:
+            name, division = sibling, previous.division
+        elif inner and division is None and previous is not None and previous.organization is not None:
             name, division = previous.organization + name, previous.division
         elif inner and division is None and name.endswith(self._units.of_ministry):
             ministry = self.bodies.named_before(free.start, self._units.ministries)
@@ -219,6 +221,14 @@ class PostReader:
         post.dropped = free.as_written.endswith(self._lexicon.not_office)
         if not post.dropped:
             self.discovered.append(OrganizationMention(free.start, free.end, name, free.as_written, division))
+
+    def _sibling(self, name: str, previous: Post) -> str | None:
+        """Return the other body of the same zone (高新区党工委书记、管委会主任)."""
+        whole = previous.organization or ""
+        for of, written in self._units.siblings:
+            if name == written and whole.endswith(of):
+                return whole.removesuffix(of) + written
+        return None
 
     def _party_unit(self, name: str, earlier: list[Post]) -> tuple[str, Division | None]:
         """Return the department of the party committee before it (市委常委、组织部部长)."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from bulletin_nlp.extraction.body_lexicon import body_lexicon
-from bulletin_nlp.extraction.level_words import LevelWords
+from bulletin_nlp.extraction.body_lexicon import OwnBody, body_lexicon
+from bulletin_nlp.extraction.issuers import issuing_body
+from bulletin_nlp.extraction.level_words import LevelWords, fits
 from bulletin_nlp.extraction.organizations import free_name_start
 from bulletin_nlp.extraction.reading import OrganizationMention, Reading, RegionMention
 from bulletin_nlp.extraction.title_lexicon import Title, title_lexicon
 from bulletin_nlp.lexicon.divisions import Division
 from bulletin_nlp.lexicon.loader import read_lexicon
 
-__all__ = ["StreetBody", "TitleBodies", "TitleToken"]
+__all__ = ["PlacedBody", "TitleBodies", "TitleToken"]
 
 _SPACES = " \u3000\u00a0"
 # How many earlier bodies are asked for the writer's own.
@@ -21,7 +22,8 @@ _LOOK_BACK = 50
 # Lengths of a body that is in no table, and of what a duty is over.
 _BODY_MIN, _BODY_MAX = 2, 20
 _DUTY_MAX = 10
-_STREET, _WORKING_COMMITTEE = "街道", "工委"
+# The longest name of a place that no table knows.
+_PLACE_MAX = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,10 @@ class TitleToken:
 
 
 @dataclass(frozen=True, slots=True)
-class StreetBody:
-    """A street's own body where it is written bare; ``name`` is null where no street was named."""
+class PlacedBody:
+    """An own body that is written bare, with the title after it; ``name`` is null where it has no place."""
 
     start: int
-    end: int
     name: str | None
     division: Division | None
     title: str
@@ -82,9 +83,9 @@ class TitleBodies:
             return place.start if place is not None else known.start
         if token.title.kind == "duty":
             return self.duty_start(token, floor)
-        street = self.street_body(token, None)
-        if street is not None:
-            return street.start
+        bare = self.own_body(token, None)
+        if bare is not None:
+            return bare.start
         own = self.own_start(token)
         if own is not None:
             return own
@@ -116,6 +117,14 @@ class TitleBodies:
             place = self._places.get(token.start + 1)
         return place
 
+    def unknown_place(self, token: TitleToken) -> str | None:
+        """Return the name before a title where it ends like a place but is in no table (云杉区副区长)."""
+        word, start = token.title.level, token.start
+        if word is None or not self._text.endswith(word, 0, start):
+            return None
+        begin = free_name_start(self._text, start, start - _PLACE_MAX, self._bodies)
+        return self._text[begin:start] if start - begin > _BODY_MIN else None
+
     def own_start(self, token: TitleToken) -> int | None:
         """Return where a bare body (厅党组成员, 我委副主任) begins."""
         start = token.start - 1
@@ -146,10 +155,9 @@ class TitleBodies:
         ending = self._text[token.start - 1]
         return (ending, self._lexicon.own_body_full.get(ending, ending))
 
-    def publisher(self, endings: tuple[str, ...]) -> str | None:
-        """Return the publisher of the page, where it is a body with such an ending."""
-        name = self._reading.header.publisher or self._reading.given.publisher
-        return name if name is not None and name.endswith(endings) else None
+    def publisher(self, endings: tuple[str, ...]) -> tuple[str | None, Division | None]:
+        """Return the publisher of the page, or its source, where it is a body with such an ending."""
+        return issuing_body(self._reading, self.levels, endings)
 
     def writer(self, chain: list[TitleToken]) -> tuple[str | None, Division | None]:
         """Return the body that a chain without one speaks of: the only one before it that fits (副厅长).
@@ -163,11 +171,11 @@ class TitleBodies:
             return None, None
         before = (m for m in self._reading.organization_mentions if m.start < chain[0].start)
         named = {m.name: m for m in before if m.name.endswith(endings)}
-        publisher = self.publisher(endings)
-        for mention in named.values():
-            if len(named) == 1 or publisher in (mention.name, mention.as_written):
-                return mention.name, mention.division
-        return (publisher, None) if not named else (None, None)
+        if len(named) == 1:
+            mention = named.popitem()[1]
+            return mention.name, mention.division
+        name, division = self.publisher(endings)
+        return (name, division) if not named or name in named else (None, None)
 
     def free(self, token: TitleToken, floor: int) -> OrganizationMention | None:
         """Return a body that is in no table, read leftwards from the title (市事务局副局长)."""
@@ -217,30 +225,37 @@ class TitleBodies:
             return OrganizationMention(whole.start, end, name, self._text[whole.start : end], whole.division)
         return None
 
-    def street_body(self, token: TitleToken, near: Division | None) -> StreetBody | None:
-        """Return the street's own body that stands bare before a title (街道党工委书记, 办事处主任).
+    def own_body(self, token: TitleToken, near: Division | None) -> PlacedBody | None:
+        """Return the street's or town's own body that stands bare before a title (街道党工委书记).
 
         Args:
-            token: the title; the body's word may run into it (党工委委员).
+            token: the title; the body's word may run into it (党委|委员).
             near: the division of the posts told before.
         """
-        text, end = self._text, self._own_word_end(token)
-        for word, body in self._bodies.own_street:
-            start = end - len(word)
-            if start < 0 or not text.startswith(word, start):
+        text = self._text
+        for own in self._bodies.own:
+            inside = token.title.text.startswith(own.written)
+            end = token.start + len(own.written) if inside else token.start
+            start = end - len(own.written)
+            if start < 0 or not text.startswith(own.written, start):
                 continue
             before = text[start - 1 : start]
             if "\u3400" <= before <= "\u9fff" and before not in self._before_name:
-                return None
-            street = self.levels.resolve(_STREET, start, near)
-            name = street.name + body if street is not None else None
-            return StreetBody(start, end, name, street, text[end : token.end])
+                continue
+            place = self._own_place(own, start, near)
+            if place is None and own.governing:
+                continue
+            name = place.name + own.body if place is not None else None
+            return PlacedBody(start, name, place, text[end : token.end])
         return None
 
-    def _own_word_end(self, token: TitleToken) -> int:
-        """Return where the word of a street's body ends: before the title, or inside it (党|工委书记)."""
-        inner = token.title.text.find(_WORKING_COMMITTEE, 0, len(_WORKING_COMMITTEE) + 1)
-        return token.start if inner < 0 else token.start + inner + len(_WORKING_COMMITTEE)
+    def _own_place(self, own: OwnBody, start: int, near: Division | None) -> Division | None:
+        """Return the street or town whose own body is written bare."""
+        if own.governing:
+            place = self._reading.governing
+            return place if place is not None and any(fits(place, word) for word in own.levels) else None
+        found = (self.levels.resolve(word, start, near) for word in own.levels)
+        return next((place for place in found if place is not None), None)
 
     def _chained_start(self, end: int, floor: int) -> int | None:
         """Return where a body begins that fills the chain from its separator on (、住房改革与发展司司长)."""

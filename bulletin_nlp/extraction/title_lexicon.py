@@ -48,6 +48,9 @@ class TitleLexicon:
     quoted: re.Pattern[str]
     foreign: re.Pattern[str]
     attend: re.Pattern[str]
+    group_label: re.Pattern[str]
+    group_posts: frozenset[str]
+    group_bodies: tuple[str, ...]
     links: frozenset[str]
     joins: re.Pattern[str]
     carries: tuple[str, ...]
@@ -56,6 +59,11 @@ class TitleLexicon:
     own_body: frozenset[str]
     own_body_before: str
     own_body_full: dict[str, str]
+
+
+def _spaced(words: list[str]) -> str:
+    """Return a pattern of words whose characters may be set apart (组  长)."""
+    return "|".join(r"[ \u3000]{0,6}".join(word) for word in sorted(words, key=len, reverse=True))
 
 
 def _level(word: str, kind: str) -> str | None:
@@ -125,6 +133,12 @@ def title_lexicon() -> TitleLexicon:
         attend=re.compile(
             rf"(?:{alternation(data['untitled']['before_attend'])})?(?:{alternation(data['untitled']['attend'])})"
         ),
+        group_label=re.compile(
+            rf"(?:^|\n)[ \u3000\t]*((?:{_spaced(data['group']['labels'] + data['group']['members'])})[:：])?"
+            r"[ \u3000\t]*$"
+        ),
+        group_posts=frozenset(data["group"]["labels"]),
+        group_bodies=tuple(data["group"]["bodies"]),
         links=frozenset(data["links"]["words"]),
         joins=re.compile(rf"\s*(?:{alternation(data['links']['joins'])})\s*"),
         carries=tuple(data["links"]["carries"]),

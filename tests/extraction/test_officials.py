@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bulletin_nlp.extraction.officials import find_officials
+from bulletin_nlp.extraction.organizations import find_organizations
 from bulletin_nlp.lexicon.loader import read_lexicon
-from tests.extraction.placed import officials_of
+from tests.extraction.factory import reading_of
+from tests.extraction.placed import division, officials_of
 
 TITLES, ROLES = read_lexicon("titles"), read_lexicon("roles")
 WORDS = [
@@ -268,6 +271,26 @@ def test_a_deed_inside_a_noun_is_none(word: str) -> None:
             None,
             {"林书远": [("湘潭市人民政府教育督导委员会", "副主任")]},
         ),
+        (
+            "松山高新区党工委书记、管委会主任林书远参加。",
+            None,
+            {"林书远": [("松山高新区党工委", "书记"), ("松山高新区管委会", "主任")]},
+        ),
+        (
+            "在雨湖区,由云杉区副区长林书远带队。",
+            "湘潭市",
+            {"林书远": [("云杉区人民政府", "副区长")]},
+        ),
+        ("园区党工委书记林书远参加。", None, {"林书远": [("园区党工委", "书记")]}),
+        ("市直机关工委副书记林书远参加。", "湘潭市", {"林书远": [("湘潭市直机关工委", "副书记")]}),
+        (
+            "党委书记、人大主席林书远主持,党委委员、副镇长何敏参加。",
+            "姜畲镇",
+            {
+                "林书远": [("姜畲镇党委", "书记"), ("姜畲镇人民代表大会", "主席")],
+                "何敏": [("姜畲镇党委", "委员"), ("姜畲镇人民政府", "副镇长")],
+            },
+        ),
         ("市住建局、市财政局参加。副局长林书远主持。", None, {"林书远": [(None, "副局长")]}),
         (
             "听取市住建局副局长林书远汇报。住建局副局长林书远说,林书远局长明天到场。",
@@ -377,6 +400,29 @@ def test_officials_of_other_states_are_none(state: str) -> None:
     assert "林书远" in posts_of(TITLES["foreign"]["counter"].format(state=state))
 
 
+def test_a_list_of_members_gives_posts_in_its_group() -> None:
+    group = "湘潭市老旧小区改造工作领导小组"
+    posts = posts_of(TITLES["group"]["example"], "湘潭市")
+    assert {name: [title for body, title in held if body == group] for name, held in posts.items()} == {
+        "林书远": ["组长"],
+        "何敏": ["副组长"],
+        "温岚": ["副组长"],
+        "施长安": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [("县教体局", "湘潭县教育和体育局"), ("湘潭县教体局", "湘潭县教育和体育局"), ("县政府办", None)],
+)
+def test_a_chain_without_a_body_is_of_the_body_that_issued_the_page(source: str, name: str | None) -> None:
+    reading = reading_of("党组书记、局长林书远参加。", clean=False, content_source=source)
+    reading.governing = division("湘潭县")
+    find_organizations(reading)
+    find_officials(reading)
+    assert [p.organization for o in reading.officials for p in o.positions] == [name, name]
+
+
 def test_names_without_a_title_end_a_list_of_officials() -> None:
     assert posts_of(TITLES["untitled"]["example"], "湘潭市") == {
         "林书远": [("湘潭市人民政府", "副市长")],
@@ -402,11 +448,7 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "examples"
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the annotated examples are not beside the checkout")
 def test_officials_of_the_annotated_examples_are_found_with_their_posts() -> None:
-    from tests.extraction.factory import reading_of
-
     regions = pytest.importorskip("bulletin_nlp.extraction.regions")
-    from bulletin_nlp.extraction.officials import find_officials
-    from bulletin_nlp.extraction.organizations import find_organizations
 
     missed: list[str] = []
     for path in sorted(SHARED.glob("[0-9]*.json")):
