@@ -21,6 +21,8 @@ __all__ = ["PARTS", "STRONG", "Cursor", "Time", "Work"]
 
 #: Kinds of dates that are a part of a year.
 PARTS = frozenset(["range", "month", "quarter", "half"])
+_EARLY = 3  # months in which bulletins tell of the year before
+_LOOKED_AT = 12  # how many dates before 全年 may tell which year it is
 _LONE_DATE = 5  # characters beside the date: 到 … 以前，
 # Years that are one stretch of counting, and not a date of something that happened.
 _PERIODS = frozenset(["month", "quarter", "half", "year", "year_end", "plan", "range", "span_of_years"])
@@ -30,13 +32,18 @@ _PERIODS = frozenset(["month", "quarter", "half", "year", "year_end", "plan", "r
 class _Words:
     age: re.Pattern[str]
     share: tuple[str, ...]
+    whole: tuple[str, ...]
 
 
 @cache
 def _words() -> _Words:
     dates = read_lexicon("status")["dates"]
     # what still belongs to the date, then what tells its sense
-    return _Words(re.compile(rf"[前之以及（(含）)底]*(?:{alternation(dates['age'])})"), tuple(dates["share"]))
+    return _Words(
+        re.compile(rf"[前之以及（(含）)底]*(?:{alternation(dates['age'])})"),
+        tuple(dates["share"]),
+        tuple(dates["whole"]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,8 @@ class Cursor:
                 else:
                     if cue.payload.role == "so_far":
                         self.time = replace(self.time, so_far=True)
-                    self.work.read(cue)
+                    if not self._is_of_share(cue):
+                        self.work.read(cue)
 
     def upcoming(self, offset: int, limit: int) -> Work:
         """Return what the cues between two offsets add to what has been read, without reading on."""
@@ -150,6 +158,11 @@ class Cursor:
             return None
         hit = self._cues[self._cue - 1]
         return hit if hit.end <= offset else None
+
+    def _is_of_share(self, cue: Hit) -> bool:
+        """Tell whether a task is the plan that a share is taken of: 任务数的38.6%."""
+        end = cue.end
+        return cue.payload.role == "task" and self.reading.clean[end : end + 2].rstrip("0123456789") == "的"
 
     def dates_within(self, start: int, end: int) -> list[DateExpression]:
         """Return the dates that begin in a stretch."""
@@ -204,7 +217,24 @@ class Cursor:
             since = None
         return Time(until=expression, since=since, cumulative=since is not None, at=expression.start)
 
+    def _of_last_year(self, expression: DateExpression) -> DateExpression:
+        """Return 全年 as the year told of before it, where a bulletin early in a year looks back."""
+        anchor = self.reading.anchor
+        text = self.reading.clean
+        if anchor is None or anchor.day is None or anchor.day.month > _EARLY:
+            return expression
+        if not text.startswith(_words().whole, expression.start) or expression.first is None:
+            return expression
+        index = bisect_left(self._dates, expression.start, key=lambda d: d.start)
+        for earlier in reversed(self._dates[max(0, index - _LOOKED_AT) : index]):
+            if earlier.kind == "year" and earlier.first is not None and earlier.last is not None:
+                if earlier.first.year == anchor.year - 1:
+                    return replace(expression, first=earlier.first, last=earlier.last)
+                break
+        return expression
+
     def _read_date(self, expression: DateExpression) -> None:
+        expression = self._of_last_year(expression)
         if self._is_age(expression) or self._is_share(expression):
             return
         if self._is_compared(expression):

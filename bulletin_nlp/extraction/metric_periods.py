@@ -9,6 +9,8 @@ from bulletin_nlp.extraction.dates import DateExpression
 from bulletin_nlp.extraction.metric_drafts import Draft, Settled
 from bulletin_nlp.extraction.metric_frames import PARTS, Time
 from bulletin_nlp.extraction.metric_lexicon import metric_lexicon
+from bulletin_nlp.extraction.metric_theme import find_theme, opens_parts
+from bulletin_nlp.extraction.places import document_place
 from bulletin_nlp.record import AsOf, Period
 
 if TYPE_CHECKING:
@@ -35,7 +37,10 @@ def settle_periods(reading: Reading, drafts: list[Draft]) -> None:
     years = _counted_years(drafts)
     title = _title_year(reading, years)
     plans: dict[str, Settled] = {}
+    theme = find_theme(reading)
     for draft in drafts:
+        if theme is not None and draft.status in _DONE and not draft.time.said:
+            draft.time, draft.time_basis = Time(period=theme, at=theme.start), "document"
         if title is not None and not draft.time.said and draft.deadline is None:
             draft.time, draft.time_basis = Time(period=title, at=title.start), "heading"
         draft.settled = _settled(reading, draft, years)
@@ -65,6 +70,7 @@ def _carry_to_places(reading: Reading, drafts: list[Draft]) -> None:
     分地区看，开工率靠前的有江苏(104.2%) goes on with the months that the sentence before it counts.
     """
     whole: dict[str, Time] = {}
+    own = document_place(reading).code
     until: Time | None = None
     for draft in drafts:
         if draft.status == "planned":
@@ -72,10 +78,11 @@ def _carry_to_places(reading: Reading, drafts: list[Draft]) -> None:
         if _dated(draft.time):
             whole[draft.indicator.id] = draft.time
             until = draft.time if draft.time.until is not None else until
-        elif draft.region not in (None, reading.default_place[0]) and not draft.time.said:
+        elif draft.region not in (None, own) and not draft.time.said:
             rate = draft.indicator.id in _RATES or draft.indicator.id in _LEVELS
             time = whole.get(draft.indicator.id) or (until if rate else None)
-            if time is not None:
+            line = reading.layout.line(draft.sentence)[0]
+            if time is not None and (rate or reading.clean.startswith(opens_parts(), line)):
                 draft.time, draft.time_basis = time, "document"
 
 

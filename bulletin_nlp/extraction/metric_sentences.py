@@ -24,6 +24,8 @@ __all__ = ["SentenceReader"]
 
 _REMEMBERED = 8  # drafts of earlier sentences that a paragraph keeps in mind
 _YEARS_AHEAD = 5
+_PLANS = frozenset(["plan", "task", "target"])
+_YEARS = frozenset(["year", "span_of_years"])
 _NEXT = 30  # how far before the clause 不含 may stand, and after it the place
 _RANGES = 4  # plans of a sentence that a deadline may belong to
 _WITHOUT_STATUS = frozenset(["growth_rate", "regions_counted"])
@@ -139,7 +141,8 @@ class SentenceReader:
                 span = self.namer.with_modifiers(one, start)
                 draft = self._draft(one.indicator, span, quantity, clause, work)
                 self._read_later_date(draft, limit)
-                draft.region = one.region or region
+                counts_places = one.indicator.id == "regions_counted"
+                draft.region = one.region or (None if counts_places else region)
                 self.namer.drafts.append(draft)
         self.cursor.advance(whole[1])
 
@@ -197,7 +200,7 @@ class SentenceReader:
         said = self.cursor.time
         if draft.deadline is not None or anchor is None:
             return
-        year = said.period is not None and said.period.kind == "year"
+        year = said.period is not None and said.period.kind in _YEARS
         if said.said and (not year or said.at >= self.cursor.clause[0]):
             return
         for one in self.cursor.dates_within(draft.quantity.end, limit):
@@ -219,12 +222,16 @@ class SentenceReader:
             and time is not None
             and time.kind == "year"
             and time.start < self.cursor.clause[0]
+            and self._has_plan(time.start, self.cursor.clause[0])
             and part is not None
             and part.last is not None
             and (part is earlier.until or part.kind in PARTS)
             and time.last is not None
             and part.last.year == time.last.year
         )
+
+    def _has_plan(self, start: int, end: int) -> bool:
+        return any(cue.payload.role in _PLANS for cue in self.hits.cues_within(start, end))
 
     def _excluded(self) -> tuple[str, ...]:
         """Return the codes of places that the sentence leaves out: 不含深圳."""
@@ -240,6 +247,9 @@ class SentenceReader:
     def _looks_ahead(self, work: Work) -> bool:
         """Tell whether the sentence stands where the bulletin looks ahead, and nothing in it is past."""
         if self.outlook is None or work.past or self.cursor.time.until is not None:
+            return False
+        earlier = self.paragraph.work
+        if earlier is not None and earlier.past and not self.cursor.time.said:
             return False
         period, anchor = self.cursor.time.period, self.reading.anchor
         if period is None or period.last is None or anchor is None:
@@ -263,8 +273,11 @@ class SentenceReader:
             return "planned"
         if self.total and self.in_part and indicator.id in _MONEY and not work.rank and not work.past:
             return "planned"  # 总投资4.2亿元，其中中央投资4000万元
-        if (work.assigned or work.sought) and indicator.id in _MONEY:
+        if ((work.assigned and not work.plan) or work.sought) and indicator.id in _MONEY:
             return "completed"
+        clause = self.cursor.clause[0]
+        if quantity.unit == "%" and work.task is not None and work.told and work.told[0] < clause:
+            return indicator.status  # 改造任务29个，完工率六成五: the rate is none of the task's
         # 计划改造68个。加装电梯30部: an achievement that no word places in time goes on with the plan
         unplaced = work.weak and not self.cursor.time.said
         if earlier is not None and (not work.told or (unplaced and earlier.plan)):

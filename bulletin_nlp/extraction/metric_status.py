@@ -38,9 +38,12 @@ def work_of(cursor: Cursor, hits: Hits, text: str, quantity: Quantity, limit: in
         # 改造计划2.5万个小区已全部完工 tells more than the plan
         return ahead if ahead.past and ahead.rank else replace(work, plan=True, left=False)
     planned_here = work.plan and work.told is not None and work.told[0] >= cursor.clause[0]
+    own_end = _own_end(cursor, hits, text, quantity, limit)
     if work.rank or planned_here:
+        if any(cue.payload.role == "left" for cue in hits.cues_within(quantity.end, own_end)):
+            return replace(work, plan=True, left=True)  # 计划中还有22部未开工
         return work
-    ahead = cursor.upcoming(quantity.end, _own_end(cursor, hits, text, quantity, limit))
+    ahead = cursor.upcoming(quantity.end, own_end)
     if ahead.result is None and limit < cursor.clause[1] and _LISTED.search(text, quantity.end, limit):
         # 承担4个小区、61栋楼的改造任务: the last number's words are those of the whole list
         ahead = cursor.upcoming(quantity.end, cursor.clause[1])

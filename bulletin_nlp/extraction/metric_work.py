@@ -25,7 +25,7 @@ class Work:
     into a plan (列入), until a strong verb; ``past`` for what a word says has happened (已); ``told`` is the
     span of the last word that told any of it. ``frail`` says that only an achievement verb (改造) told the
     status, ``assigned`` that it was handed down (下达), ``sought`` that nothing but 争取 plans it; ``task``
-    is where the task ends that alone plans it (…的任务).
+    is where the task ends that alone plans it (…的任务); ``carried`` says that the clauses before planned it.
     """
 
     plan: bool = False
@@ -39,6 +39,7 @@ class Work:
     assigned: bool = False
     sought: bool = False
     task: int | None = None
+    carried: bool = False
 
     @property
     def result(self) -> str | None:
@@ -56,8 +57,11 @@ class Work:
 
     def next_clause(self) -> None:
         """Enter the next clause: what was said holds until a verb of its own."""
+        if self.sought and not self.rank:
+            self.plan = self.sought = False  # 通过争取资金，…: the clause planned nothing
         self.rank = 0
         self.left = False
+        self.carried = True
 
     def read(self, hit: Hit) -> None:
         """Take in one cue of ``status.toml``."""
@@ -65,11 +69,11 @@ class Work:
         match cue.role:
             case "plan":
                 self.sought = cue.mark == "sought" and not planned
-                self.plan, self.past = True, False
+                self.plan, self.past, self.carried = True, False, False
             case "task":
                 if self.rank == STRONG:
                     return
-                self.task = None if planned else hit.end
+                self.task = hit.end if self.carried or not planned else None
                 self.plan = True
             case "listed":
                 self.listed = True

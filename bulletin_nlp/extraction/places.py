@@ -13,7 +13,7 @@ from bulletin_nlp.lexicon.divisions import NATION
 from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 from bulletin_nlp.record import Evidence
 
-__all__ = ["Place", "national_issuer", "note_places", "place_of"]
+__all__ = ["Place", "document_place", "national_issuer", "note_places", "place_of"]
 
 _LIST_MARKS = frozenset("、和与及")
 #: Between a place and its own figure: 上海(107.0%), 镜湖区⇥24.
@@ -131,7 +131,7 @@ def place_of(reading: Reading, start: int, end: int) -> Place:
     ):
         return _from_before(reading, index - 1, start, clause_start)
     if text.startswith(cues.breaks, clause_start) or text.startswith(cues.breaks, sentence_start):
-        return _from_document(reading)
+        return document_place(reading)
     if index < len(places) and places[index][0] < sentence_end:
         next_clause = layout.clause(min(clause_end, len(text) - 1))
         if places[index][0] < next_clause[1] and not _in_list(text, places, index):
@@ -151,11 +151,13 @@ def _from_before(reading: Reading, index: int, start: int, clause_start: int) ->
     place_start, place_end, code = places[index]
     basis: Literal["clause"] | None = None if place_start >= clause_start else "clause"
     between = text[place_end:start]
-    if between in _ATTACHED:
-        return Place(code, basis, (place_start, place_end))
     first = index
     while first and _listed(text, places[first - 1], places[first]):
         first -= 1
+    if not between and first < index:
+        return document_place(reading)  # 衡阳、郴州、永州3个市: the number counts the list
+    if between in _ATTACHED:
+        return Place(code, basis, (place_start, place_end))
     if first < index:
         shared = text.find(_SHARED_OUT, place_end, start)
         if shared >= 0:
@@ -164,7 +166,7 @@ def _from_before(reading: Reading, index: int, start: int, clause_start: int) ->
                 chosen = places[first + len(shares) - 1]
                 return Place(chosen[2], basis, chosen[:2])
     if between.lstrip().startswith(_cues().partial):
-        return _from_document(reading)
+        return document_place(reading)
     if first < index:
         return Place(None, basis, (places[first][0], place_end))
     return Place(code, basis, (place_start, place_end))
@@ -177,14 +179,14 @@ def _from_paragraph(reading: Reading, index: int, sentence_start: int) -> Place:
     if paragraph and text.startswith(cues.goes_on, paragraph):
         paragraph = reading.layout.line(paragraph - 1)[0]
     if index < 0 or places[index][0] < paragraph:
-        return _from_document(reading)
+        return document_place(reading)
     earlier = reading.layout.sentence(places[index][0])[0]
     while sentence_start > paragraph and text[sentence_start - 1] not in _PARTS and earlier > paragraph:
         if text[earlier - 1] not in _PARTS:
             break
         earlier = reading.layout.sentence(earlier - 1)[0]
     if text.startswith(cues.breaks, earlier):
-        return _from_document(reading)
+        return document_place(reading)
     first = index
     while first and places[first - 1][0] >= earlier:
         first -= 1
@@ -195,13 +197,13 @@ def _from_paragraph(reading: Reading, index: int, sentence_start: int) -> Place:
         return Place(own[2], "clause", own[:2])
     if _several(set(named)):
         # 甲镇…；乙镇…: no place is the topic
-        return _from_document(reading)
+        return document_place(reading)
     while first < index and places[first][1] == places[first + 1][0]:
         first += 1
     if _in_list(text, places, first) or text.startswith(cues.partial, places[first][1]):
-        return _from_document(reading)
+        return document_place(reading)
     if not _is_subject(reading, earlier, places[first]):
-        return _from_document(reading)
+        return document_place(reading)
     return Place(places[first][2], "clause", places[first][:2])
 
 
@@ -219,13 +221,23 @@ def _is_subject(reading: Reading, sentence_start: int, place: tuple[int, int, st
     return index < len(reading.quantities) and reading.quantities[index].start < end
 
 
-def _from_document(reading: Reading) -> Place:
+def document_place(reading: Reading) -> Place:
+    """Return the region that a bulletin is about as a whole.
+
+    Args:
+        reading: a reading whose regions were found.
+    """
     code, span = reading.default_place
+    title = reading.header.title_span
+    if title is not None:
+        index = bisect_left(reading.places, title[:1])
+        named = [place for place in reading.places[index : index + 2] if place[0] < title[1]]
+        if len(named) == 1 and named[0][2] == NATION:
+            return Place(NATION, "heading", named[0][:2])
     if code is None:
         return Place(None)
     if span is None:
         return Place(code, "given")
-    title = reading.header.title_span
     in_title = title is not None and title[0] <= span[0] < title[1]
     return Place(code, "heading" if in_title else "document", span)
 

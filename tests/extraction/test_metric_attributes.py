@@ -9,6 +9,7 @@ import pytest
 from bulletin_nlp.extraction.metrics import find_metrics
 from bulletin_nlp.extraction.regions import find_regions
 from bulletin_nlp.record import Metric
+from bulletin_nlp.text.header import Header
 from tests.extraction.factory import reading_of
 
 PUBLISHED = date(2030, 10, 14)
@@ -61,6 +62,9 @@ def days(metric: Metric) -> tuple[str | None, str | None] | None:
             "359栋",
             "planned",
         ),
+        # a rate is none of the task that an earlier clause sets
+        ("老旧小区改造任务29个小区，完工率65%。", "65%", "completed"),
+        ("通过争取棚改专项资金推进，上半年棚户区改造基本建成1200套。", "1200套", "completed"),
         # money
         ("全县开工改造老旧小区12个，总投资1.2亿元。", "1.2亿元", "planned"),
         ("老旧小区改造已完成总投资1.2亿元。", "1.2亿元", "completed"),
@@ -122,6 +126,41 @@ def test_cumulative(
 ) -> None:
     metric = by_text(text)[number]
     assert (metric.cumulative, days(metric)) == (cumulative, period)
+
+
+def test_what_has_not_been_done_may_be_said_after_the_number() -> None:
+    metric = by_text("今年老旧小区改造计划中还有22个小区未开工。")["22个"]
+    assert (metric.status, metric.remaining) == ("planned", True)
+
+
+def test_a_release_about_a_plan_counts_over_the_plan_what_it_gives_no_date() -> None:
+    text = (
+        "湘潭市举行“十四五”成就系列发布会。\n“十四五”期间，湘潭市推进老旧小区改造。\n全市改造老旧小区216个。"
+    )
+    metric = by_text(text, date(2025, 11, 3))["216个"]
+    assert (metric.cumulative, days(metric)) == (True, ("2021-01-01", "2025-12-31"))
+    assert by_text(text.replace("成就系列发布会", "收尾会议"), date(2025, 11, 3))["216个"].period is None
+
+
+def test_the_whole_year_is_the_one_told_of() -> None:
+    text = "2029年，全县推进老旧小区改造。全年完工老旧小区12个。"
+    assert days(by_text(text, date(2030, 2, 15))["12个"]) == ("2029-01-01", "2029-12-31")
+    assert days(by_text(text, date(2030, 8, 15))["12个"]) == YEAR
+
+
+def test_a_bulletin_with_a_national_title_counts_for_the_nation() -> None:
+    title = "1—8月全国老旧小区改造进展"
+    text = f"{title}\n江苏(104.2%)开工率最高。\n各地加装电梯1264部。"
+    header = Header(title=title, title_span=(0, len(title)))
+    reading = reading_of(text, clean=False, published=PUBLISHED, header=header)
+    find_regions(reading)
+    find_metrics(reading)
+    assert {m.span.text: m.region for m in reading.metrics}["1264部"] == "100000"
+
+
+def test_a_number_that_counts_a_list_of_places_is_about_none_of_them() -> None:
+    found = by_text("湖南省通报。\n截至9月，衡阳、郴州、永州3个市完成老旧小区改造年度任务。")
+    assert {metric.region for metric in found.values()} <= {"430000"}
 
 
 def test_a_ranked_list_in_its_own_paragraph_has_the_time_of_the_whole() -> None:
