@@ -32,7 +32,6 @@ _WIDE = re.compile(r" {2,}|\u3000+")
 _INSIDE = re.compile(r"[|｜\t]| {2}|\u3000")
 _SPACE = re.compile(r"[ \u3000\t]+")
 _RULE = re.compile(r"[\s:|｜+-]*-{2,}[\s:|｜+-]*$")
-_NUMBER = re.compile(r"[-−]?\d[\d,，]*(?:\.\d+)?(?: \d{3})* ?[%％]?$")
 _NOT_WORDS = re.compile(r"\s+")
 _MARKS = re.compile(r"[\s()（）、/]+")
 
@@ -114,8 +113,8 @@ def spaced_cells(text: str, line: Line) -> list[Cell]:
 
 
 def is_number(text: str, cell: Cell) -> bool:
-    """Tell whether a cell is a number, with or without a percent sign."""
-    return _NUMBER.match(text, cell.start, cell.end) is not None
+    """Tell whether a cell is a number, with or without a unit."""
+    return table_lexicon().number.match(text, cell.start, cell.end) is not None
 
 
 def words_of(text: str, cells: Sequence[Cell]) -> str:
@@ -138,6 +137,14 @@ class TableLexicon:
     def __init__(self) -> None:
         cues = read_lexicon("metric_cues")
         table = cues["table"]
+        unit = f" ?(?:[%％]|[万亿]?(?:{alternation(table['units'])})|[万亿])?"
+        self.number = re.compile(rf"[-−]?\d[\d,，]*(?:\.\d+)?(?: \d{{3}})*{unit}$")
+        #: a number that stands alone between gaps
+        self.alone = re.compile(
+            rf"(?:^|[|｜\t \u3000])[-−]?\d[\d,，]*(?:\.\d+)?{unit}"
+            rf"(?=[ \u3000]{{0,8}}(?:[|｜\t\n]|\Z)|[ \u3000])",
+            re.M,
+        )
         self.serial = frozenset(table["serial"])
         self.places = frozenset(table["places"])
         self.names = frozenset(table["names"])

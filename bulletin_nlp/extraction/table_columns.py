@@ -41,10 +41,10 @@ class Column:
 
 def read_columns(around: Surroundings) -> list[Column | None]:
     """Return what each column of numbers counts, null where no indicator of the vocabulary is meant."""
-    return [_column(around, head) for head in around.layout.heads]
+    return [_column(around, head, index) for index, head in enumerate(around.layout.heads)]
 
 
-def _column(around: Surroundings, head: list[Cell]) -> Column | None:
+def _column(around: Surroundings, head: list[Cell], index: int) -> Column | None:
     text = around.reading.clean
     if not head or len(words_of(text, head)) > _LONGEST:
         return None
@@ -56,7 +56,7 @@ def _column(around: Surroundings, head: list[Cell]) -> Column | None:
         return _made(around, head[-1], [head_words(upper + low, rate=True)], [_PERCENT])
     units = [found for found in [unit, *(found for _, found in reversed(above))] if found is not None]
     heads = [head_words(words, rate=False) for words in [low, *(words for words, _ in reversed(above))]]
-    return _made(around, head[-1], heads, units[:1] or around.units)
+    return _made(around, head[-1], heads, units[:1] or around.units_of_cells(index) or around.units)
 
 
 def _is_rate(words: str) -> bool:

@@ -5,22 +5,17 @@ Numbers that stand alone in a cell show the place; the heads stand above them.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bulletin_nlp.extraction.table_by_cell import read_cells
 from bulletin_nlp.extraction.table_by_row import read_rows
+from bulletin_nlp.extraction.table_cells import table_lexicon
 from bulletin_nlp.extraction.table_lines import Layout, Lines, Row
 
 if TYPE_CHECKING:
     from bulletin_nlp.extraction.reading import Reading
 
 __all__ = ["Layout", "Row", "find_layouts"]
-
-_ALONE = re.compile(
-    r"(?:^|[|｜\t \u3000])[-−]?\d[\d,，]*(?:\.\d+)?[ ]?[%％]?(?=[ \u3000]{0,8}(?:[|｜\t\n]|\Z)|[ \u3000])",
-    re.M,
-)
 
 
 def find_layouts(reading: Reading) -> list[Layout]:
@@ -32,7 +27,7 @@ def find_layouts(reading: Reading) -> list[Layout]:
     lines = Lines(reading.clean, reading.layout.line_starts)
     found: list[Layout] = []
     done = -1
-    for match in _ALONE.finditer(reading.clean):
+    for match in table_lexicon().alone.finditer(reading.clean):
         index = lines.index(match.end() - 1)
         if index <= done:
             continue

@@ -28,6 +28,7 @@ _AT_END = re.compile(
     r"|[/／](?P<unit2>[\u4e00-\u9fff㎡]{1,3})$|(?P<unit3>[%％])$"
 )
 _BARE = re.compile(_SCALE + r"(?P<unit>[\u4e00-\u9fff%％㎡]{1,4}|k?m[2²]?)$")
+_IN_CELL = re.compile(r"\d ?" + _SCALE + r"(?P<unit>[\u4e00-\u9fff㎡]{1,3})$")
 _UNIT_LINE = re.compile(r"(?:计量)?单位[：:]\s*([^\s)）|\n]{1,24})")
 _CUT = re.compile(r"[、,，/／;；和]")
 
@@ -110,6 +111,16 @@ class Surroundings:
             if unit is not None:
                 found.append(unit)
         return found
+
+    def units_of_cells(self, index: int) -> list[Unit]:
+        """Return the unit that the first cell of a column holds itself: 9820万元."""
+        cells = (row.values[index] for row in self.layout.rows)
+        first = next((cell for cell in cells if cell is not None), None)
+        if first is None:
+            return []
+        match = _IN_CELL.search(self.reading.clean, first.start, first.end)
+        unit = unit_of(match["scale"], match["unit"]) if match is not None else None
+        return [] if unit is None else [unit]
 
     @cached_property
     def things(self) -> list[Thing]:

@@ -269,3 +269,19 @@ def test_columns_of_words_may_stand_among_the_numbers_of_numbered_rows() -> None
         ("24", "440104"), ("1300", "440104"), ("19", "440105"), ("1100", "440105"), ("43", "440100"),
         ("2400", "440100"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("joint", ["\t", "\n"])
+def test_cells_may_hold_their_units(joint: str) -> None:
+    rows = [("区县", "计划改造", "惠及居民", "完成投资"), ("越秀区", "24个", "1.3万户", "9820万元")]
+    rows.append(("海珠区", "19个", "1100户", "1.2亿元"))
+    text = "广州市2030年老旧小区改造情况\n" + "".join(joint.join(row) + "\n" for row in rows)
+    found = {(m.span.text, m.region): m.value for m in metrics_of(text)}
+    assert found == {
+        ("24个", "440104"): 24,
+        ("1.3万户", "440104"): 13_000,
+        ("9820万元", "440104"): 98_200_000,
+        ("19个", "440105"): 19,
+        ("1100户", "440105"): 1100,
+        ("1.2亿元", "440105"): 120_000_000,
+    }
