@@ -212,9 +212,10 @@ def _by_document(text: str, toponym: Toponym, context: _Context, divisions: Divi
 
 
 def _stands_alone(text: str, toponym: Toponym) -> bool:
-    """Tell whether a township named like a phrase (建设街道) begins a clause and so may be one after all."""
+    """Tell whether a name like a phrase (建设街道, 城东区) begins a clause and so may be a place after all."""
     before = text[toponym.start - 1] if toponym.start else "\n"
-    return toponym.full and toponym.bearers[0].level == "township" and not before.isalnum()
+    long = toponym.end - toponym.start > 2 or toponym.bearers[0].level == "township"
+    return toponym.full and long and not before.isalnum()
 
 
 def _is_cut_out(text: str, toponym: Toponym, context: _Context) -> bool:

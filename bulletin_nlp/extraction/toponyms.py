@@ -50,6 +50,7 @@ class _Cues:
     never_short: frozenset[str]
     landscape: tuple[str, ...]
     ordinary_full: frozenset[str]
+    short_after: frozenset[str]
     ordinary_township: frozenset[str]
     township_suffixes: tuple[str, ...]
 
@@ -86,6 +87,7 @@ def _cues() -> _Cues:
         never_short=frozenset(lexicon["never_short"]["names"]),
         landscape=tuple(lexicon["landscape"]["words"]),
         ordinary_full=frozenset(lexicon["ordinary_full"]["names"]),
+        short_after=frozenset(lexicon["ordinary_full"]["short_after"]),
         ordinary_township=frozenset(lexicon["ordinary_township"]["names"]),
         township_suffixes=tuple(lexicon["ordinary_township"]["suffixes"]),
     )
@@ -166,6 +168,12 @@ def _share_a_letter(text: str, city: Toponym, bearers: tuple[Division, ...], div
     )
 
 
+def _begins_word(text: str, start: int) -> bool:
+    """Tell whether a name of two characters stands where one can begin."""
+    before = text[start - 1] if start else "\n"
+    return not before.isalpha() or before in _cues().short_after
+
+
 def _is_distinct(name: str, bearers: tuple[Division, ...]) -> bool:
     """Tell whether a county's short name is believed by itself: 石河子, which no other division bears."""
     return len(name) >= _DISTINCT and len(bearers) == 1 and bearers[0].level == "county"
@@ -193,7 +201,7 @@ def _read(text: str, start: int, end: int, bearers: tuple[Division, ...]) -> tup
             return None, 0  # 中山市场 leaves 中山, 区域 leaves nothing
         ordinary = (
             name in cues.ordinary_full
-            or len(name) == 2
+            or (len(name) == 2 and not _begins_word(text, start))
             or name in cues.ordinary_township
             or (len(name) <= 3 and name.endswith(cues.township_suffixes))
         )

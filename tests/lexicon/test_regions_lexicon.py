@@ -147,3 +147,9 @@ def test_a_long_short_name_that_one_county_bears_needs_no_context() -> None:
 def test_an_autonomous_county_named_like_a_province_is_that_county() -> None:
     names = {r.name for r in _read("黄南藏族自治州召开会议，一行来到河南县。").regions}
     assert names == {"黄南藏族自治州", "河南蒙古族自治县"}
+
+
+@pytest.mark.parametrize("kind", ["short", "context"])
+def test_ordinary_names_are_read_where_they_can_be_places(kind: str) -> None:
+    section = LEXICON["ordinary_full"]
+    assert _written(section[f"{kind}_example"]) == set(section[f"{kind}_written"])
