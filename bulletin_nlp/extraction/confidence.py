@@ -8,9 +8,9 @@ bulletins and drawn towards the kind's own, is its confidence. ``confidence.toml
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.record import Community, Deadline, Metric, Official, Region, Task
@@ -58,27 +58,25 @@ def _of_task(fact: Task) -> str:
     return "named" if fact.basis == "named" else fact.task_type
 
 
+# By type: whether a model is an instance of another class is a slow question.
+_RULES: dict[type[Fact], Callable[[Any], str | None]] = {
+    Official: _of_official,
+    Region: _of_region,
+    Community: _of_community,
+    Metric: _of_metric,
+    Deadline: _of_deadline,
+    Task: _of_task,
+}
+
+
 def stratum(fact: Fact) -> str | None:
     """Return the stratum of a fact, null where its kind is not measured.
 
     Args:
         fact: any fact of a record.
     """
-    match fact:
-        case Official():
-            return _of_official(fact)
-        case Region():
-            return _of_region(fact)
-        case Community():
-            return _of_community(fact)
-        case Metric():
-            return _of_metric(fact)
-        case Deadline():
-            return _of_deadline(fact)
-        case Task():
-            return _of_task(fact)
-        case _:
-            return None
+    rule = _RULES.get(type(fact))
+    return rule(fact) if rule else None
 
 
 @cache

@@ -29,6 +29,11 @@ def _cut(text: str, end_mark: re.Pattern[str]) -> list[int]:
     return starts
 
 
+def _piece(starts: list[int], offset: int, length: int) -> tuple[int, int]:
+    following = bisect_right(starts, offset)
+    return starts[following - 1], starts[following] if following < len(starts) else length
+
+
 class Layout:
     """Where the lines, sentences and clauses of a text begin and end.
 
@@ -38,6 +43,7 @@ class Layout:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._length = len(text)
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -54,22 +60,17 @@ class Layout:
         """Start of each clause."""
         return _cut(self._text, _CLAUSE_END)
 
-    def _piece(self, starts: list[int], offset: int) -> tuple[int, int]:
-        index = bisect_right(starts, offset) - 1
-        end = starts[index + 1] if index + 1 < len(starts) else len(self._text)
-        return starts[index], end
-
     def line(self, offset: int) -> tuple[int, int]:
         """Return the line that holds ``offset``, its line break included."""
-        return self._piece(self.line_starts, offset)
+        return _piece(self.line_starts, offset, self._length)
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """Return the sentence that holds ``offset``."""
-        return self._piece(self.sentence_starts, offset)
+        return _piece(self.sentence_starts, offset, self._length)
 
     def clause(self, offset: int) -> tuple[int, int]:
         """Return the clause that holds ``offset``."""
-        return self._piece(self.clause_starts, offset)
+        return _piece(self.clause_starts, offset, self._length)
 
     def sentences(self) -> list[tuple[int, int]]:
         """Return every sentence in order."""

@@ -27,16 +27,16 @@ class _Context:
         self._parents: set[str] = set()
         self._above: set[str] = set()
         self._given: set[str] = set()
+        self._provinces: set[str] = set()  # of all that is named or given
         self.meanings: dict[str, set[Division]] = {}
         self.size = 0
         given = list(given)
         self._givers = {division.code for division in given if division.code}
         for division in given:
-            self._given.update(self._chain(division))
-
-    def _chain(self, division: Division) -> list[str]:
-        chain = [division, *self._divisions.ancestors(division)]
-        return [above.code for above in chain if above.code]
+            if division.code:
+                self._given.add(division.code)
+            self._given |= divisions.codes_above(division)
+        self._provinces.update(code[:2] for code in self._given)
 
     def add(self, division: Division) -> None:
         """Take note of a division that the bulletin names."""
@@ -47,9 +47,10 @@ class _Context:
         self.size += 1
         if division.code:
             self._named.add(division.code)
+            self._provinces.add(division.code[:2])
         if division.parent and division.level != "prefecture":
             self._parents.add(division.parent)
-        self._above.update(self._chain(division)[1:])
+        self._above |= self._divisions.codes_above(division)
 
     def names(self, division: Division) -> bool:
         """Tell whether the bulletin names this division by its full name."""
@@ -67,10 +68,8 @@ class _Context:
 
     def contradicts(self, division: Division) -> bool:
         """Tell whether the bulletin names places, all of them in other provinces."""
-        known = self._named | self._given
-        return bool(known) and not any(
-            code[:2] == (division.code or division.parent or "")[:2] for code in known
-        )
+        province = (division.code or division.parent or "")[:2]
+        return bool(self._provinces) and province not in self._provinces
 
     def tie(self, division: Division) -> int:
         """Return how closely a division is tied to what the bulletin names."""
@@ -172,7 +171,7 @@ def _by_neighbours(
         (index - 1, (toponyms[index - 1].end, toponym.start) if index else (0, 0)),
         (index + 1, (toponym.end, toponyms[index + 1].start) if index + 1 < len(toponyms) else (0, 0)),
     ):
-        if gap[0] >= gap[1] or text[gap[0] : gap[1]] not in _LIST_MARKS:
+        if gap[1] - gap[0] != 1 or text[gap[0]] not in _LIST_MARKS:
             continue
         neighbour = meaning.get(other)
         if neighbour is not None:

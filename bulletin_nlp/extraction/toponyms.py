@@ -183,17 +183,19 @@ def _read(text: str, start: int, end: int, bearers: tuple[Division, ...]) -> tup
     """Return the name that stands here, if it is one, and up to where the text is spoken for."""
     cues = _cues()
     name = text[start:end]
-    full = tuple(bearer for bearer in bearers if bearer.name == name)
+    if len(bearers) == 1:
+        full: tuple[Division, ...] = bearers if bearers[0].name == name else ()
+    else:
+        full = tuple([bearer for bearer in bearers if bearer.name == name])
     if not full and name[-1] in _USUAL_ENDS and end - start > 2:
         full = bearers
     if cues.media.match(text, end) or (
         start and text[start - 1] == "《" and cues.periodical.match(text, end)
     ):
         return None, end
-    if any(
-        text.startswith(word, start - offset) for offset, word in cues.traps.get(name, ()) if offset <= start
-    ):
-        return None, 0
+    for offset, word in cues.traps.get(name, ()):
+        if offset <= start and text.startswith(word, start - offset):
+            return None, 0
     if full:
         if text.startswith(cues.false_ends.get(name[-1], _NEVER), end) and not text.startswith(
             cues.kept_ends.get(name[-1], _NEVER), end

@@ -85,6 +85,7 @@ class Divisions:
         # by the parent's code and the last day of the child: at most some thousands
         self._above: dict[tuple[str | None, date | None], tuple[Division, ...]] = {}
         self._codes_above: dict[tuple[str | None, date | None], frozenset[str]] = {}
+        self._today: dict[str, tuple[str, ...]] = {}
         by_name: dict[str, list[int]] = {}
         by_code: dict[str, list[int]] = {}
         for index, row in enumerate(self._rows):
@@ -187,11 +188,18 @@ class Divisions:
 
     def current(self, code: str) -> tuple[str, ...]:
         """Return what a code is today: itself, its successors, or nothing where none is known."""
-        rows = self._by_code.get(code, [])
-        if any(not self._column(index, _TO) for index in rows):
-            return (code,)
-        found = [self._column(index, _CURRENT).split(" ") for index in rows]
-        return tuple(dict.fromkeys(successor for codes in found for successor in codes if successor))
+        known = self._today.get(code)
+        if known is None:
+            rows = self._by_code.get(code)
+            if rows is None:
+                return ()
+            if any(not self._column(index, _TO) for index in rows):
+                known = (code,)
+            else:
+                found = [self._column(index, _CURRENT).split(" ") for index in rows]
+                known = tuple(dict.fromkeys(successor for codes in found for successor in codes if successor))
+            self._today[code] = known
+        return known
 
     def matches(self, text: str, on: date | None = None) -> Iterator[tuple[int, int, tuple[Division, ...]]]:
         """Find every full and short name in a text, overlapping ones included.

@@ -93,15 +93,16 @@ class Bulletin(Frozen):
     def spans(self) -> list[Span]:
         """Return every span that the record holds, evidence and measures included."""
         found: list[Span] = []
-        for _, fact in self.facts():
-            found.append(fact.span)
-            found += fact.mentions
-            if fact.evidence:
-                found += [e.span for e in fact.evidence.values() if e.span is not None]
-            if isinstance(fact, Metric):
-                found.append(fact.context_span)
-            elif isinstance(fact, Task):
-                found.extend(measure.span for measure in fact.measures)
+        for kind in FACT_KINDS:
+            for fact in getattr(self, kind):
+                found.append(fact.span)
+                found += fact.mentions
+                if fact.evidence:
+                    found += [e.span for e in fact.evidence.values() if e.span is not None]
+                if kind == "metrics":
+                    found.append(fact.context_span)
+                elif kind == "tasks":
+                    found += [measure.span for measure in fact.measures]
         found.extend(w.span for w in self.warnings if w.span is not None)
         return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bulletin_nlp.lexicon.loader import read_lexicon
 
@@ -126,14 +126,9 @@ class _Grammar:
         header = read_lexicon("header")
         self.top: int = data["limits"]["top_lines"]
         self._search = [(k["id"], re.compile(k["search"])) for k in data["kind"] if "search" in k]
-        self._kinds = [k["id"] for k in data["kind"] if "patterns" in k]
-        self._whole = re.compile(
-            "|".join(
-                f"(?P<{kind['id']}>(?:{'|'.join(kind['patterns'])})$)"
-                for kind in data["kind"]
-                if "patterns" in kind
-            )
-        )
+        whole = [kind for kind in data["kind"] if "patterns" in kind]
+        self._whole = _any_kind(whole)
+        self._whole_in_prose = _any_kind(kind for kind in whole if kind.get("in_prose"))
         weak = [pattern for kind in data["kind"] for pattern in kind.get("weak", ())]
         self._weak_footer = re.compile(f"(?:{'|'.join(weak)})$")
         byline = header["byline"]
@@ -160,19 +155,22 @@ class _Grammar:
             rf"(?P<{group}>(?:{_spaced(words)}){_COLON}{values[group]})" for group, words in labels.items()
         ]
         items.append(rf"(?P<person>(?:{_spaced(roles)}){_COLON}{values['person']})")
+        labelled = len(items)
         items.append(rf"(?P<tool>{tools})(?=[\s|｜】\])）【\[(（·]|$)")
         items.append(rf"(?P<stamp>{_DAY}{_TIME})")
         items.append(rf"(?P<day>{_DAY})")
         self._item = re.compile("|".join(items))
+        self._item_without_colon = re.compile("|".join(items[labelled:]))
         self._bracketed = re.compile(
             rf"(?:[（(][^（()）:：。，]{{0,20}}?(?:{_spaced(roles)}){_COLON}{values['person']}[）)]"
             rf"|【[^】]{{1,12}}】(?:{_spaced(roles)}){_COLON}{values['person']})$"
         )
         self._open_person = re.compile(rf"(?:.*[\s|｜])?(?:{_spaced(roles)}){_COLON}$")
         self._open_date = re.compile(rf"(?:.*[\s|｜])?(?:{_spaced(labels['date'])}){_COLON}$")
-        # A toolbar behind the last sentence of a line.
+        # A toolbar behind the last sentence of a line. None of its words holds ，。 or ；: where one of them
+        # stands before the line's end the words are not tried.
         self._tail = re.compile(
-            rf"[。！？”）](?P<tail>[ \t\u3000\xa0|｜]*+"
+            rf"[。！？”）](?=[^。，；\n]*$)(?P<tail>[ \t\u3000\xa0|｜]*+"
             rf"(?:[【\[(（ ]*+(?:{tools})[】\])） \u3000\xa0|｜]*+)+)$",
             re.MULTILINE,
         )
@@ -198,6 +196,9 @@ class _Grammar:
             return "extra"
         if _ONLY_CRUMB_MARK.match(line.text):
             return "breadcrumb"
+        if _PROSE.match(line.text):
+            prose = self._whole_in_prose.match(line.text)
+            return prose.lastgroup if prose else None
         whole = self._whole.match(line.text)
         if whole:
             return whole.lastgroup
@@ -231,8 +232,9 @@ class _Grammar:
             return (
                 {"tool"} if line[0] in "【】[]" else None
             )  # the bracket of 【字体：大 中 小】 on its own line
+        grammar = self._item if ":" in line or "：" in line else self._item_without_colon
         while position < len(line):
-            item = self._item.match(line, position)
+            item = grammar.match(line, position)
             if item is None or item.lastgroup is None or item.end() == position:
                 return None
             groups.add(item.lastgroup)
@@ -251,10 +253,17 @@ _DAY = (
 _TIME = rf"(?:{_SPACE}|T|-){{0,4}}\d{{1,2}}[:：时]\d\d(?:[:：分]\d\d秒?|分)?"
 _DATE = rf"{_DAY}(?:{_TIME})?"
 _BETWEEN = re.compile(r"[\s|｜·•【】\[\]()（）/]*")
+# Running text as most lines are: no label, tool, byline or breadcrumb reaches as far as the first ，。 or ；
+# without one of the other marks.
+_PROSE = re.compile(r"[^\s:：|｜·•【】\[\]()（）/<>＞»›→《》，。；-]*[，。；]")
 _ONLY_CRUMB_MARK = re.compile(r"[>＞»›→]+$")
 _LONGEST_CRUMB = 12
 _PERSON = re.compile(r"[\u4e00-\u9fff]{1,2}[ \u3000]{0,4}[\u4e00-\u9fff·]{1,4}$|[\u4e00-\u9fff·]{2,12}$")
 _ONLY_DATE = re.compile(rf"{_DATE}$")
+
+
+def _any_kind(kinds: Iterable[dict[str, Any]]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{kind['id']}>(?:{'|'.join(kind['patterns'])})$)" for kind in kinds))
 
 
 def _spaced(words: Iterable[str]) -> str:

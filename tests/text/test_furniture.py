@@ -7,6 +7,7 @@ import pytest
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.text.clean import clean
+from bulletin_nlp.text.furniture import _PROSE
 from tests.text.damage import BULLETIN, annotate, outside_gb2312, to_traditional
 
 DATA = read_lexicon("furniture")
@@ -41,6 +42,18 @@ def test_a_damaged_traditional_example_goes_too(kind: str, line: str):
     text = clean(annotate(source, outside_gb2312(source)))
     assert text.clean == BULLETIN
     assert kind in {found.kind for found in text.furniture}
+
+
+def test_only_kinds_that_say_so_match_running_text():
+    """The others are not tried on it, so one that could match there would be lost."""
+    for kind, entry in ENTRIES:
+        if not entry.get("in_prose") and "search" not in entry:
+            assert not any(_PROSE.match(line) for text in entry["examples"] for line in text.split("\n")), (
+                kind
+            )
+    line = "本站文字，未经书面许可不得转载"
+    assert _PROSE.match(line)
+    assert clean(f"{BULLETIN}\n{line}").clean == BULLETIN
 
 
 def test_label_lines_keep_their_text_for_the_header():
