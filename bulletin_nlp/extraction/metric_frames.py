@@ -51,7 +51,8 @@ class Time:
     """What time a count covers: a date as written, and whether it runs up to it or on from it.
 
     ``so_far`` says that it runs up to the day of the bulletin (截至目前), which is a time only where nothing
-    else is one; ``lent`` that it was read in a clause that qualifies a number (2021年开工的12个全部完工).
+    else is one; ``lent`` that it was read in a clause that qualifies a number (2021年开工的12个全部完工),
+    ``within`` that the day up to which it runs lies in the year whose figures are told.
     """
 
     period: DateExpression | None = None
@@ -61,6 +62,7 @@ class Time:
     at: int = -1
     so_far: bool = False
     lent: bool = False
+    within: bool = False
 
     @property
     def said(self) -> bool:
@@ -92,6 +94,7 @@ class Cursor:
         self.plans: list[DateExpression] = []
         self.compared: DateExpression | None = None
         self.clause = (start, end)
+        self._lender: Time | None = None
         self._cues = hits.cues
         self._cue = hits.cue_index(start)
         self._dates = reading.dates
@@ -164,6 +167,16 @@ class Cursor:
         end = cue.end
         return cue.payload.role == "task" and self.reading.clean[end : end + 2].rstrip("0123456789") == "的"
 
+    def lend(self, time: Time) -> None:
+        """Mark the time as that of one number alone; ``time`` is the one that holds after it."""
+        self.time = replace(self.time, lent=True)
+        self._lender = time if time.said and not time.lent else None
+
+    def take_back(self) -> None:
+        """Return to the time that held before one was lent."""
+        if self._lender is not None:
+            self.time, self._lender = self._lender, None
+
     def dates_within(self, start: int, end: int) -> list[DateExpression]:
         """Return the dates that begin in a stretch."""
         low = bisect_left(self._dates, start, key=lambda d: d.start)
@@ -203,7 +216,7 @@ class Cursor:
         anchor = self.reading.anchor
         return anchor is not None and day >= (anchor.day or date(anchor.year, 1, 1))
 
-    def _is_over(self, expression: DateExpression) -> bool:
+    def is_over(self, expression: DateExpression) -> bool:
         """Tell whether a part of a year is over, so that what is told of it has happened."""
         anchor = self.reading.anchor
         if expression.kind not in PARTS or expression.last is None or anchor is None or anchor.day is None:
@@ -257,7 +270,7 @@ class Cursor:
                 self.plans.append(expression)
             if self.deadline is not None and self.deadline.start < expression.start:
                 self.deadline = None
-            if self._is_over(expression) and not self._planned_here():
+            if self.is_over(expression) and not self._planned_here():
                 # 今年计划加装420部，1至9月份开工398部
                 self.work.plan = self.work.listed = False
                 self.work.past = True

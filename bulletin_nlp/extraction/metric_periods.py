@@ -23,6 +23,7 @@ _LEVELS = frozenset(["signing_rate", "vacated_rate", "demolition_rate"])
 # Kept as running totals over the years, unless the bulletin gives a year's plan for them.
 _RUNNING = frozenset(["loan", "credit_line", "households_signed", "resettlement_units"])
 _ANY = ""  # any indicator has a plan in that year
+_PLAN_YEARS = 5
 _DONE = frozenset(["started", "in_progress", "completed"])
 
 
@@ -165,10 +166,12 @@ def _settled(reading: Reading, draft: Draft, years: set[tuple[int, str]]) -> Set
                 Period(start=None, end=None, text=words), None, time.cumulative, None, _span(until)
             )
         as_of = AsOf(date=until.last, basis="heading" if draft.table else "clause")
-        against = _is_against_plan(draft, until.last.year, years) and (draft.table or not time.cumulative)
+        plan = time.within or _is_against_plan(draft, until.last.year, years)
+        share = draft.indicator.id in _RATES  # a share of a plan is never a running total
+        against = plan and (draft.table or share or not time.cumulative)
         start = date(until.last.year, 1, 1) if against else None
         period = Period(start=start, end=until.last, text=words)
-        return Settled(period, as_of, time.cumulative or not against, None, _span(until))
+        return Settled(period, as_of, (time.cumulative and not share) or not against, None, _span(until))
     if time.period is None:
         so_far = time.so_far and draft.status in _DONE
         return Settled(cumulative=(time.cumulative and draft.status != "planned") or so_far)
@@ -205,6 +208,10 @@ def _plan(reading: Reading, draft: Draft) -> Settled | None:
     if deadline.last is None:
         return None
     last = deadline.last
+    if deadline.kind == "plan_end":
+        words = text[deadline.start : deadline.end]
+        first = date(last.year - _PLAN_YEARS + 1, 1, 1)
+        return Settled(Period(start=first, end=last, text=words), span=_span(deadline))
     for plan in reversed(draft.plans):
         if plan.first is not None and plan.last in (last, last + timedelta(days=1)):
             period = Period(start=plan.first, end=plan.last, text=text[plan.start : plan.end])

@@ -84,7 +84,8 @@ class SentenceReader:
         self.paragraph.in_part = self.in_part and self.text[self.end - 1] in "；;"
         if drafts:
             self.paragraph.last = [*self.paragraph.last[-_REMEMBERED:], *drafts]
-            if self.cursor.time.said or (self.cursor.time.so_far and not self.paragraph.time.said):
+            said = self.cursor.time.said and not self.cursor.time.lent
+            if said or (self.cursor.time.so_far and not self.paragraph.time.said):
                 self.paragraph.time = self.cursor.time
             if self.cursor.work.told or self.paragraph.work is None:
                 self.paragraph.work = self.cursor.work
@@ -144,6 +145,7 @@ class SentenceReader:
                 counts_places = one.indicator.id == "regions_counted"
                 draft.region = one.region or (None if counts_places else region)
                 self.namer.drafts.append(draft)
+            self.cursor.take_back()
         self.cursor.advance(whole[1])
 
     # --- drafts --------------------------------------------------------------------------------------------
@@ -186,6 +188,8 @@ class SentenceReader:
         goes_on = not cursor.time.said and (earlier.said or (earlier.so_far and not cursor.time.so_far))
         if goes_on or (earlier.said and self._is_of_plan(work)):
             draft.time, draft.time_basis = earlier, "document"
+        elif _lies_in(cursor.time, earlier):
+            draft.time = replace(cursor.time, within=True)
         elif self.outlook is not None and self.outlook.year is not None and not cursor.time.said:
             year = self.outlook.year
             draft.time, draft.time_basis = Time(period=year, at=year.start), "heading"
@@ -204,7 +208,8 @@ class SentenceReader:
         if said.said and (not year or said.at >= self.cursor.clause[0]):
             return
         for one in self.cursor.dates_within(draft.quantity.end, limit):
-            if one.kind == "year" and one.prefix is None and one.suffix is None and one.first is not None:
+            later = one.kind == "year" or (draft.status == "completed" and self.cursor.is_over(one))
+            if later and one.prefix is None and one.suffix is None and one.first is not None:
                 if anchor.year - 1 <= one.first.year <= anchor.year + _YEARS_AHEAD:
                     draft.time, draft.time_basis = Time(period=one, at=one.start), None
                 return
@@ -287,3 +292,11 @@ class SentenceReader:
         if indicator.status is not None:
             status = "planned" if status == "planned" else indicator.status
         return status
+
+
+def _lies_in(time: Time, year: Time) -> bool:
+    """Tell whether a time runs up to a day of the year that was told of before: 2029年，…。截至2029年底，…"""
+    until, period = time.until, year.period
+    if time.since is not None or until is None or period is None or period.kind != "year":
+        return False
+    return until.last is not None and period.last is not None and until.last.year == period.last.year

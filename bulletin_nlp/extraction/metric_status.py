@@ -36,9 +36,15 @@ def work_of(cursor: Cursor, hits: Hits, text: str, quantity: Quantity, limit: in
     if not done and quantity.unit != "%" and planned_by_noun(cursor, text, quantity, "target"):
         ahead = cursor.upcoming(quantity.end, _own_end(cursor, hits, text, quantity, limit))
         # 改造计划2.5万个小区已全部完工 tells more than the plan
-        return ahead if ahead.past and ahead.rank else replace(work, plan=True, left=False)
+        if ahead.past and ahead.rank:
+            return ahead
+        cue = cursor.cue_before(quantity.start)
+        told = work.told if cue is None else (cue.start, cue.end)
+        return replace(work, plan=True, left=False, told=told)
     planned_here = work.plan and work.told is not None and work.told[0] >= cursor.clause[0]
     own_end = _own_end(cursor, hits, text, quantity, limit)
+    if work.left and (made := _made_up(cursor, hits, quantity.end, own_end)) is not None:
+        return made
     if work.rank or planned_here:
         if any(cue.payload.role == "left" for cue in hits.cues_within(quantity.end, own_end)):
             return replace(work, plan=True, left=True)  # 计划中还有22部未开工
@@ -48,6 +54,21 @@ def work_of(cursor: Cursor, hits: Hits, text: str, quantity: Quantity, limit: in
         # 承担4个小区、61栋楼的改造任务: the last number's words are those of the whole list
         ahead = cursor.upcoming(quantity.end, cursor.clause[1])
     return ahead
+
+
+def _made_up(cursor: Cursor, hits: Hits, start: int, end: int) -> Work | None:
+    """Return how far what remained is where it has been done since: 剩余3个小区也已在5月份完成改造."""
+    cues = hits.cues_within(start, end)
+    past = any(cursor.is_over(one) for one in cursor.dates_within(start, end))
+    past = past or any(cue.payload.role == "fact" for cue in cues)
+    if not past or any(cue.payload.role == "plan" for cue in cues):
+        return None
+    done = next((cue for cue in cues if cue.payload.status == "completed"), None)
+    if done is None:
+        return None
+    made = replace(cursor.work, plan=False, left=False)
+    made.read(done)
+    return made
 
 
 def planned_by_noun(cursor: Cursor, text: str, quantity: Quantity, role: str) -> bool:
@@ -83,12 +104,14 @@ def main_verb(
     start = max(cursor.clause[0], position, quantity.start - _REACH)
     if _OWNED.search(text, start, quantity.start) is None:
         return None
-    after = hits.cues_within(quantity.end, _own_end(cursor, hits, text, quantity, limit))
-    if not any(cue.payload.role == "strong" for cue in after):
-        return None
     inner = hits.cues_within(start, quantity.start)
     opening = _opening(cursor, inner, start, quantity.start)
     if opening is None:
+        return None
+    after = hits.cues_within(quantity.end, _own_end(cursor, hits, text, quantity, limit))
+    if not any(cue.payload.role == "strong" for cue in after):
+        if cursor.time is not time:
+            cursor.lend(time)  # 今年计划改造的98个已全部立项，并已开工41个: the year is that of the 98 alone
         return None
     main = replace(work, rank=0, left=False)
     for cue in inner:

@@ -17,6 +17,7 @@ MAY = ("2030-01-01", "2030-05-27")
 TEN_YEARS = ("2020-01-01", "2029-12-31")
 MONTHS = ("2030-01-01", "2030-09-30")
 TO_MONTH = (None, "2030-09-30")
+LAST_YEAR = ("2029-01-01", "2029-12-31")
 YEAR = ("2030-01-01", "2030-12-31")
 
 
@@ -65,6 +66,9 @@ def days(metric: Metric) -> tuple[str | None, str | None] | None:
         # a rate is none of the task that an earlier clause sets
         ("老旧小区改造任务29个小区，完工率65%。", "65%", "completed"),
         ("通过争取棚改专项资金推进，上半年棚户区改造基本建成1200套。", "1200套", "completed"),
+        ("今年农村危房改造任务数342户，已完成313户。", "342户", "planned"),
+        # what remained may have been done since
+        ("2029年实施老旧小区改造28个，剩余3个小区也在2030年5月份全部完成改造。", "3个", "completed"),
         # money
         ("全县开工改造老旧小区12个，总投资1.2亿元。", "1.2亿元", "planned"),
         ("老旧小区改造已完成总投资1.2亿元。", "1.2亿元", "completed"),
@@ -102,6 +106,12 @@ def test_status(text: str, number: str, status: str) -> None:
         ("2030年，全市计划改造老旧小区68个。\n各区要盯住尚未开工的37个小区。", "37个", YEAR),
         # what a part of the year has brought is no figure of the year
         ("1—9月，加装电梯27部。更新电梯方面，全年计划63部，已更新54部。", "54部", MONTHS),
+        # the year of what is meant is not the one of what is told of it
+        ("截至5月27日，今年计划改造的36个老旧小区已立项，并已开工20个。", "20个", MAY),
+        # up to the last day of the year that is told of
+        ("2029年，争取老旧小区补助资金6亿元。截至2029年底，加装电梯288部。", "288部", LAST_YEAR),
+        # what is planned by a plan's end is planned for the plan
+        ("“十五五”期末，全市预计可改造老旧小区640个。", "640个", ("2026-01-01", "2030-12-31")),
         # a level to be reached by a day is counted over no time
         ("城中村改造方面，10月底前签约率要达到98%。", "98%", None),
     ],
@@ -118,6 +128,7 @@ def test_period(text: str, number: str, period: tuple[str | None, str | None] | 
         ("2030年，全市计划改造老旧小区68个，截至目前已开工39个。", "39个", False, YEAR),
         ("截至目前，全市列入计划的老旧小区有120个。", "120个", False, None),
         ("截至9月底，城中村改造贷款36亿元。今年计划改造小区20个。", "36亿元", True, TO_MONTH),
+        ("2030年计划改造20个小区。截至5月27日，累计开工改造18个，占计划的90%。", "90%", False, MAY),
         ("目前，全市争取到补助资金6亿元用于老旧小区改造。", "6亿元", False, None),
     ],
 )
