@@ -168,9 +168,9 @@ class _Grammar:
         self._open_person = re.compile(rf"(?:.*[\s|｜])?(?:{_spaced(roles)}){_COLON}$")
         self._open_date = re.compile(rf"(?:.*[\s|｜])?(?:{_spaced(labels['date'])}){_COLON}$")
         # A toolbar behind the last sentence of a line. None of its words holds ，。 or ；: where one of them
-        # stands before the line's end the words are not tried.
+        # follows on the line the words are not tried.
         self._tail = re.compile(
-            rf"[。！？”）](?=[^。，；\n]*$)(?P<tail>[ \t\u3000\xa0|｜]*+"
+            rf"[。！？”）](?![^。，；\n]{{0,40}}[。，；])(?P<tail>[ \t\u3000\xa0|｜]*+"
             rf"(?:[【\[(（ ]*+(?:{tools})[】\])） \u3000\xa0|｜]*+)+)$",
             re.MULTILINE,
         )
