@@ -70,14 +70,11 @@ def _numbered(lines: Lines, index: int, heads: list[Cell], labels: int) -> Layou
     Cells of words may then stand among the numbers. A last row of totals has no number of its own.
     """
     text, lexicon = lines.text, table_lexicon()
-    cells: list[Cell] = []
-    while index < len(lines) and (lines[index].empty or lines[index].single) and len(cells) < _CELLS:
-        line = lines[index]
-        if lines.is_prose(line):
-            break
-        if not line.empty:
-            cells.append(line.cell)
-        index += 1
+    # the second row begins within as many cells as there are heads
+    opening = [text[cell.start : cell.end] for cell in _cells_from(lines, index, len(heads) + 1)]
+    if "2" not in opening[labels + 1 :]:
+        return None
+    cells = _cells_from(lines, index, _CELLS)
     words = [text[cell.start : cell.end] for cell in cells]
     second = next((n for n, word in enumerate(words) if n > labels and word == "2"), len(words))
     width = second
@@ -111,6 +108,19 @@ def _numbered(lines: Lines, index: int, heads: list[Cell], labels: int) -> Layou
     filled = [cell for cell in [*table.rows[-1].labels, *table.rows[-1].values] if cell is not None]
     table.end = filled[-1].end
     return table
+
+
+def _cells_from(lines: Lines, index: int, limit: int) -> list[Cell]:
+    """Return the cells from a line on, at most ``limit``, up to a sentence or a line of several cells."""
+    cells: list[Cell] = []
+    while index < len(lines) and len(cells) < limit:
+        line = lines[index]
+        if not line.empty:
+            if not line.single or lines.is_prose(line):
+                break
+            cells.append(line.cell)
+        index += 1
+    return cells
 
 
 def _kind(text: str, cell: Cell) -> str:

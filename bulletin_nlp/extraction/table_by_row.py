@@ -47,12 +47,16 @@ def _rows(lines: Lines, index: int, cut: Callable[[str, Line], list[Cell]]) -> t
         line = lines[index]
         if not line.empty:
             cells = cut(lines.text, line)
-            if len(cells) < 2 or lines.is_prose(line):
+            if len(cells) < 2 or lines.is_prose(line) or not any(_fills(lines.text, cell) for cell in cells):
                 break
             rows.append(cells)
             last = index
         index += 1
     return rows, last
+
+
+def _fills(text: str, cell: Cell) -> bool:
+    return is_number(text, cell) or (cell.end > cell.start and table_lexicon().is_blank(text, cell))
 
 
 def _row_table(
