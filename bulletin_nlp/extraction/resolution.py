@@ -60,6 +60,10 @@ class _Context:
         """Tell whether the bulletin or the caller names the division with this code."""
         return code in self._named or code in self._givers
 
+    def gives(self, division: Division) -> bool:
+        """Tell whether the caller or the header names this division."""
+        return division.code is not None and division.code in self._givers
+
     def likely(self, bearers: tuple[Division, ...]) -> tuple[Division, ...]:
         """Return the bearers that the bulletin's places are closest to; all where none is tied to them."""
         ties = [self.tie(bearer) for bearer in bearers]
@@ -192,7 +196,7 @@ def _by_document(text: str, toponym: Toponym, context: _Context, divisions: Divi
     if named:
         return _only(named)
     if toponym.need == "context":
-        return None
+        return _only([bearer for bearer in toponym.bearers if context.gives(bearer)])
     if toponym.need == "parent":
         return _only([bearer for bearer in toponym.bearers if context.tie(bearer) >= _SIBLING])
     if len(toponym.bearers) == 1:

@@ -45,6 +45,7 @@ class _Cues:
     false_ends: dict[str, tuple[str, ...]]
     kept_ends: dict[str, tuple[str, ...]]
     periodical: re.Pattern[str]
+    apps: tuple[str, ...]
     weak_short: frozenset[str]
     ordinary_short: frozenset[str]
     never_short: frozenset[str]
@@ -79,6 +80,7 @@ def _cues() -> _Cues:
         ),
         false_ends={end: tuple(words) for end, words in lexicon["false_end"]["words"].items()},
         kept_ends={end: tuple(words) for end, words in lexicon["false_end"]["except"].items()},
+        apps=tuple(media["apps"]),
         periodical=re.compile(
             f"[^《》\n]{{0,12}}(?:》(?:{alternation(media['periodicals'])})|(?:{alternation(media['periodical_ends'])})》)"
         ),
@@ -208,6 +210,8 @@ def _read(text: str, start: int, end: int, bearers: tuple[Division, ...]) -> tup
             or (len(name) <= 3 and name.endswith(cues.township_suffixes))
         )
         return Toponym(start, end, full, True, "parent" if ordinary else "nothing"), 0
+    if text.endswith(cues.apps, 0, start):
+        return None, end
     street = cues.street.match(text, end)
     if street:
         return None, street.end()

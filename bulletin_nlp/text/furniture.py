@@ -53,6 +53,7 @@ def find_furniture(
             known[key] = grammar.kind(line, extra)
         kinds.append(known[key])
     _follow(lines, kinds, grammar)
+    _close(text, lines, kinds, grammar)
     for line, kind in zip(lines, kinds, strict=True):
         if kind:
             found.append(FoundFurniture(kind, line.start, line.end))
@@ -114,6 +115,18 @@ def _follow(lines: list[_Line], kinds: list[str | None], grammar: _Grammar) -> N
                 kinds[index + 1 :] = ["related"] * (end - index - 1)
 
 
+def _close(text: str, lines: list[_Line], kinds: list[str | None], grammar: _Grammar) -> None:
+    """Settle what stands below the line that names the article's editors: other pages' headlines."""
+    for index in range(len(lines) - 1, 0, -1):
+        line = lines[index]
+        if line.end < grammar.closing_least or 2 * line.end < len(text):
+            return
+        if kinds[index] in ("byline", "label") and grammar.closing.match(line.text):
+            if not any(below.text.startswith(grammar.not_closed) for below in lines[index + 1 :]):
+                kinds[index + 1 :] = [kind or "related" for kind in kinds[index + 1 :]]
+            return
+
+
 def _is_headline(line: str, longest: int) -> bool:
     return 0 < len(line) <= longest and not re.search(r"[。！？；]", line)
 
@@ -125,6 +138,10 @@ class _Grammar:
         data = read_lexicon("furniture")
         header = read_lexicon("header")
         self.top: int = data["limits"]["top_lines"]
+        closing = data["closing"]
+        self.closing = re.compile(rf"[（(【\[]?(?:{'|'.join(closing['words'])}){_COLON}")
+        self.closing_least: int = closing["least"]
+        self.not_closed = tuple(closing["unless"])
         self._search = [(k["id"], re.compile(k["search"])) for k in data["kind"] if "search" in k]
         whole = [kind for kind in data["kind"] if "patterns" in kind]
         self._whole = _any_kind(whole)

@@ -215,3 +215,12 @@ def test_the_annotated_examples_hold(name: str) -> None:
     assert {r.code or r.name for r in reading.regions} == {r["code"] or r["name"] for r in expected}
     candidates = {r.name: list(r.candidates) for r in reading.regions if r.candidates}
     assert candidates == {r["name"]: r["candidates"] for r in expected if "candidates" in r}
+
+
+def test_a_short_county_name_is_the_county_whose_page_it_stands_on() -> None:
+    assert codes("吴江计划建成14所学校。", site_name="吴江区人民政府") == ["320509"]
+    assert codes("吴江计划建成14所学校。", site_name="滨湖区人民政府") == []
+
+
+def test_the_name_of_an_application_is_no_place() -> None:
+    assert codes("据掌上兰州报道，会议召开。") == []

@@ -126,3 +126,21 @@ def test_a_line_of_marks_takes_no_time_by_the_square_of_its_length(mark: str):
     start = time.perf_counter()
     assert clean(mark * 80_000).clean
     assert time.perf_counter() - start < 3
+
+
+ARTICLE = "全市召开城镇老旧小区改造推进会，部署下一步工作。" * 12
+
+
+def lines_left(text: str) -> list[str]:
+    return clean(text).clean.split("\n")
+
+
+def test_what_stands_below_the_editors_of_an_article_is_no_part_of_it() -> None:
+    assert lines_left(f"{ARTICLE}\n责任编辑：王一鸣\n外省湿地成为国际湿地城市，记者航拍\n青山依旧") == [
+        ARTICLE
+    ]
+
+
+def test_editors_at_the_head_or_before_an_annex_close_nothing() -> None:
+    assert lines_left(f"编辑：王一鸣\n{ARTICLE}\n第二段说明了资金安排。")[-1] == "第二段说明了资金安排。"
+    assert lines_left(f"{ARTICLE}\n责任编辑：王一鸣\n附件：任务表\n老城区 12 个")[-1] == "老城区 12 个"
