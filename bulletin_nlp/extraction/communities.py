@@ -140,7 +140,12 @@ class _Townships:
 
     def paragraph(self, offset: int) -> RegionMention | None:
         """Return the township last named before ``offset`` in the same paragraph."""
-        return self._last(offset, _PARAGRAPH_END)
+        mention = self._last(offset, _PARAGRAPH_END)
+        return None if mention is None or self._is_one_of_several(mention) else mention
+
+    def _is_one_of_several(self, mention: RegionMention) -> bool:
+        """Tell whether a township stands in an enumeration, which goes on to other places."""
+        return self._text.startswith("、", mention.start - 1) or self._text.startswith("、", mention.end)
 
     def _last(self, offset: int, end: re.Pattern[str]) -> RegionMention | None:
         index = bisect_right(self._starts, offset) - 1

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import ahocorasick
@@ -18,6 +19,8 @@ _COUNT = (
     r"第?[\d.]+余?万?余?[个处批栋幢座套户家条片所项年月日号楼期]"
     r"|[一二三四五六七八九十两几数百千万多余]+[个处批栋幢座套户家]"
 )
+# How long the verbs are that are looked up, in characters.
+_VERB = 2
 #: Classes of words after which a name may begin, in the lexicon's own names.
 _BORDERS = ("visit", "renovate", "place", "before", "link")
 
@@ -65,6 +68,10 @@ class Vocabulary:
             for word in entry["words"]
         }
         self.endings = endings
+        self.numbered = frozenset(
+            word for entry in data["ending"] if entry.get("numbered") for word in entry["words"]
+        )
+        self.neighbourhoods = frozenset(word for word, e in endings.items() if e.kind == "neighbourhood")
         strong = [word for word, ending in endings.items() if ending.needs != "list"]
         self.strong = Tails(strong)
         # An ending that means no certain kind of compound is handed along to every name.
@@ -89,6 +96,8 @@ class Vocabulary:
         tails = [*generic["tail"], *generic["end"], *verbs["border"], *verbs["inside"]]
         self.generic_tails = Tails(tails)
         self.generic = re.compile(f"(?:{modifiers})*+")
+        self._frequent: int = verbs["frequent"]
+        self._called_after = frozenset(verbs["called_after"])
         # The commonest general terms are told by the last one or two characters before the ending.
         self.common = frozenset(word for word in tails if len(word) <= 2)
 
@@ -106,7 +115,8 @@ class Vocabulary:
         self.ordinary = re.compile(alternation([*data["street"]["words"], *strong]))
         self.after = re.compile(alternation(data["after"]["words"]))
         self.works = re.compile(
-            f"(?:[（(][^（）()。；\\n]{{1,24}}[）)])?[，,]?\\w{{0,8}}?(?:{alternation(data['works']['words'])})"
+            f"(?:{data['works']['address']})"
+            f"|(?:[（(][^（）()。；\\n]{{1,24}}[）)])?[，,]?\\w{{0,8}}?(?:{alternation(data['works']['words'])})"
         )
 
         self.joining = re.compile(alternation(data["joining"]["words"]))
@@ -127,7 +137,12 @@ class Vocabulary:
         self.sum_always = re.compile(
             f"(?:等(?:{counted})?|共?{counted})(?:{alternation(summed['modifiers'])})*+(?:{alternation(summed['always'])})"
         )
+        self.sum_works = re.compile(alternation(summed["works"]))
         self.sum_lived = re.compile(rf"等(?:{counted})?[\w]{{0,12}}?(?:{alternation(summed['lived'])})")
+
+    def is_verb(self, word: str) -> bool:
+        """Tell whether a word is a common verb that no community is called after."""
+        return word not in self._called_after and word in _verbs(self._frequent)
 
     def borders(self, words: str) -> Iterator[tuple[int, int, str, str]]:
         """Yield the words of a short stretch before which a name cannot begin: start, end, word, class."""
@@ -138,6 +153,16 @@ class Vocabulary:
         ]
         found.extend((*match.span(), match.group(), "count") for match in self._count.finditer(words))
         return iter(sorted(found))
+
+
+@cache
+def _verbs(frequent: int) -> frozenset[str]:
+    """Return the verbs of two characters that jieba's dictionary counts at least this often."""
+    import jieba
+
+    dictionary = Path(jieba.__file__).with_name("dict.txt").read_text("utf-8")
+    entries = (line.split(" ") for line in dictionary.splitlines() if line.endswith(" v"))
+    return frozenset(word for word, count, _ in entries if len(word) == _VERB and int(count) >= frequent)
 
 
 @cache

@@ -136,6 +136,8 @@ def _sums_up(text: str, offset: int, items: Sequence[Item]) -> bool:
     if words.sum_always.match(text, offset):
         return True
     lived = any(item.ending is not None for item in items)
+    if lived and words.sum_works.match(text, offset):
+        return True
     return lived and words.sum_lived.match(text, offset) is not None
 
 

@@ -24,6 +24,9 @@ SHORTEST, LONGEST = 2, 12
 _REACH = 16
 
 _NOT_NAME = re.compile(r"[^\w·]|_")
+# What does not show that a place follows. How long a verb is, in characters.
+_WEAK = ("before", "clause")
+_VERB = 2
 # What a link is that stands for a place: it ends the name of the place and begins none itself.
 _PLACE_LINKS = frozenset("镇乡县市区")
 # 白塔市镇 is a town.
@@ -142,6 +145,21 @@ def _aged(text: str, end: int) -> int:
     return int(words.institution.longest(text, max(end - 4, 0), end - 1) > 0)
 
 
+def _is_verb(text: str, start: int, end: int) -> bool:
+    """Tell whether what stands before an ending is a verb (考虑), modified or not (综合考虑)."""
+    return end - start in (_VERB, 2 * _VERB) and vocabulary().is_verb(text[end - _VERB : end])
+
+
+def _neighbourhood(text: str, border: Border) -> bool:
+    """Tell whether a neighbourhood leads to a yard's number (柳荫路社区18号院): it belongs to the name."""
+    return text[border.before : border.start] in vocabulary().neighbourhoods
+
+
+def _inside(first: Candidate, second: Candidate) -> bool:
+    """Tell whether a name begins where a longer one does."""
+    return second.border.start <= first.border.start and first.end < second.end
+
+
 def candidates_in(text: str, places: Sequence[Place]) -> tuple[list[Candidate], list[int]]:
     """Return every stretch that ends like a community, and where endings stand that only make general terms.
 
@@ -172,6 +190,11 @@ def candidates_in(text: str, places: Sequence[Place]) -> tuple[list[Candidate], 
         border = border_of(text, start, places)
         if border is None or words.generic_tails.longest(text, border.start, core_end):
             general.append(start)
+        elif word in words.numbered and text[border.start : start].isdigit() and _neighbourhood(text, border):
+            border = border_of(text, border.before, places) or border
+            found.append(Candidate(border, start, match.end(), words.endings[word]))
+        elif border.shown_by in _WEAK and _is_verb(text, border.start, core_end):
+            general.append(start)  # 统筹考虑小区的年代
         elif _is_modifier(text, border.start, start):
             general.append(start)
             if start - border.start >= SHORTEST:
@@ -182,4 +205,6 @@ def candidates_in(text: str, places: Sequence[Place]) -> tuple[list[Candidate], 
             found.append(Candidate(border, start, match.end(), words.endings[word]))
     # 长虹社区桂花新村, 东湖花园小区: the first only leads to the second.
     lead = {candidate.border.start for candidate in found} | {candidate.ending_start for candidate in found}
+    # 银河公寓西小区: the part is named, not the whole.
+    lead.update(found[i - 1].end for i in range(1, len(found)) if _inside(found[i - 1], found[i]))
     return [candidate for candidate in found if candidate.end not in lead], general

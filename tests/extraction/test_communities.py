@@ -50,6 +50,16 @@ NAMED = [
     # a residents' committee's area leads to a community and is none itself
     ("改造的有下塘社区梧桐公寓、南洋新村；乔岭社区子陵新村", ["南洋新村", "子陵新村", "梧桐公寓"]),
     ("走进柳荫巷片区老旧小区改造工地", ["柳荫巷片区"]),
+    # a yard that only a number tells apart takes the neighbourhood before it along
+    ("走进柳荫路社区18号院、槐树小区查看", ["柳荫路社区18号院", "槐树小区"]),
+    # an address inside it shows the community
+    ("已在锦绣花园6幢3单元装好电梯", ["锦绣花园"]),
+    ("先后到梅园新村、航运宿舍、河东居住区察看", ["梅园新村", "河东居住区", "航运宿舍"]),
+    # streets in a list that ends in 老旧小区改造
+    ("青年路、枣园社区老旧小区改造项目即将开工", ["枣园社区", "青年路"]),
+    # 西小区 is the same compound's part
+    ("桥头社区银河公寓西小区被评为示范小区，银河公寓业委会参加", ["银河公寓", "银河公寓西小区"]),
+    ("桥头社区银河公寓西小区被评为示范小区", ["银河公寓西小区"]),
     # the longest ending is the name's
     ("来到东湖花园小区查看", ["东湖花园小区"]),
     ("来到辖区内红梅小区查看", ["红梅小区"]),
@@ -135,6 +145,9 @@ GENERAL = [
     "与负责人交流小区事宜，提出小区绿化太少，审查小区改造规划",
     "省人民医院南院、博物院北院投入使用",
     "张某家住3号楼2单元，一楼、二楼漏水",
+    "统筹考虑小区的建筑年代、居民需求，吸引小区居民参与",
+    "规划居住区配套，城市居住区、旧居住区改造",
+    "道路、管网、老旧小区改造同步推进",
 ]
 
 
@@ -183,6 +196,13 @@ def test_a_township_is_carried_to_the_next_sentence_of_its_paragraph_and_said_to
 def test_the_township_in_a_community_s_name_is_not_carried() -> None:
     (first, second) = read("一行走进石桥镇政府老家属区、翠屏小区。").communities
     assert (first.township, second.township) == (None, None)
+
+
+def test_a_township_in_the_name_of_a_project_among_others_is_not_carried() -> None:
+    text = (
+        "仪陇县。青龙山棚户区、金城镇棚户区（一期）、钢厂棚户区即将开工。新南社区、蓉信苑等6个老旧小区完工。"
+    )
+    assert {c.name: c.township for c in read(text).communities} == {"新南社区": None, "蓉信苑": None}
 
 
 def test_an_attribute_read_elsewhere_says_where() -> None:
