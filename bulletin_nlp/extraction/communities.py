@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 
 from bulletin_nlp.extraction.community_lexicon import vocabulary
 from bulletin_nlp.extraction.community_lists import Member, listed
@@ -18,6 +19,9 @@ __all__ = ["find_communities"]
 # A place name that ends like this says its level.
 _LEVEL_ENDINGS = ("省", "市", "州", "盟", "区", "县", "旗", "街道", "镇", "乡")
 _SENTENCE_END = re.compile(r"[。！？\n]")
+_PAUSE = re.compile(r"[，,。；;！？\n]")
+# How many times a bulletin names the township that it is about, at the least.
+_OFTEN = 2
 _PARAGRAPH_END = re.compile(r"\n")
 # The code of a province or of the whole country, which says too little.
 _WIDE = re.compile(r"\d\d0000")
@@ -138,6 +142,23 @@ class _Townships:
         """Return the township last named before ``offset`` in the same sentence."""
         return self._last(offset, _SENTENCE_END)
 
+    def follows(self, start: int, end: int) -> bool:
+        """Tell whether a township holds only what follows it in the list that a name stands in.
+
+        So does one that the sentence names before the list as well: 58号院和东区街道农具厂家属院.
+        """
+        mention = self._last(start, _SENTENCE_END)
+        index = bisect_right(self._starts, start)
+        if mention is None or index == len(self._mentions):
+            return False
+        following = self._mentions[index]
+        again = self._text[following.start : following.end] == self._text[mention.start : mention.end]
+        return (
+            again
+            and _PAUSE.search(self._text, mention.end, start) is not None
+            and _PAUSE.search(self._text, end, following.start) is None
+        )
+
     def paragraph(self, offset: int) -> RegionMention | None:
         """Return the township last named before ``offset`` in the same paragraph."""
         mention = self._last(offset, _PARAGRAPH_END)
@@ -154,10 +175,21 @@ class _Townships:
         mention = self._mentions[index]
         return None if end.search(self._text, mention.end, offset) else mention
 
-    def alone(self) -> RegionMention | None:
-        """Return the township that the bulletin is about: the only one it names, and names more than once."""
-        names = {self._text[mention.start : mention.end] for mention in self._mentions}
-        return self._mentions[0] if len(names) == 1 and len(self._mentions) > 1 else None
+    def about(self) -> RegionMention | None:
+        """Return the township that the bulletin is about.
+
+        The only one it names, and names more than once, or the only one of its headline, named as often as
+        all others.
+        """
+        names = Counter(self._text[mention.start : mention.end] for mention in self._mentions)
+        if len(self._mentions) < _OFTEN:
+            return None
+        first = self._mentions[0]
+        headline = self._text.find("\n")
+        times = names[self._text[first.start : first.end]]
+        headed = first.end <= headline and 2 * times >= len(self._mentions) and times >= _OFTEN
+        headed = headed and (self._starts[1] > headline)
+        return first if len(names) == 1 or headed else None
 
 
 def _level(mention: RegionMention) -> str | None:
@@ -183,13 +215,15 @@ def _lineage(division: Division) -> tuple[str, ...]:
 def _carried(reading: Reading, named: list[Member], townships: _Townships) -> RegionMention | None:
     """Return the township last named earlier in the paragraph, or the one that the bulletin is about."""
     within = (townships.paragraph(mention.start) for mention in named)
-    township = next((mention for mention in within if mention is not None), None) or townships.alone()
-    if township is None or township.division is None:
+    township = next((mention for mention in within if mention is not None), None) or townships.about()
+    if township is None:
         return None
+    divisions = (township.division,) if township.division else township.candidates
+    lineage = {code for division in divisions for code in _lineage(division)}
     # A place of another county goes before the name.
     for mention in named:
         place = place_of(reading, mention.start, mention.end)
-        if place.code and place.code[:6] not in _lineage(township.division):
+        if place.code and place.code[:6] not in lineage:
             return None
     return township
 
@@ -200,9 +234,12 @@ def _community(reading: Reading, name: str, named: list[Member], townships: _Tow
     best = next((span for span in spans if span.text == name), spans[0])
     within = (townships.before(mention.start) for mention in named)
     township = next((mention for mention in within if mention is not None), None)
+    elsewhere = any(townships.follows(mention.start, mention.end) for mention in named)
+    if elsewhere:
+        township = None
     region: str | None = None
     evidence: dict[str, Evidence] = {}
-    if township is None:
+    if township is None and not elsewhere:
         township = _carried(reading, named, townships)
         if township is not None:
             span = reading.span(township.start, township.end)

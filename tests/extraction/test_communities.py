@@ -205,6 +205,24 @@ def test_a_township_in_the_name_of_a_project_among_others_is_not_carried() -> No
     assert {c.name: c.township for c in read(text).communities} == {"新南社区": None, "蓉信苑": None}
 
 
+def test_a_township_named_again_further_on_in_a_list_does_not_hold_what_goes_before() -> None:
+    text = "中山市东区街道设专班，负责冶金南院、58号院和东区街道农具厂家属院的改造。"
+    townships = {c.name: c.township for c in read(text).communities}
+    assert townships == {"冶金南院": None, "58号院": None, "农具厂家属院": "东区街道"}
+
+
+def test_a_township_that_several_counties_have_is_carried_by_its_name() -> None:
+    text = "县长深入城关镇调研。\n他察看了糖厂宿舍、城南小区。\n城关镇书记作了汇报。"
+    found = {c.name: (c.township, c.region) for c in read(text).communities}
+    assert found == {"糖厂宿舍": ("城关镇", None), "城南小区": ("城关镇", None)}
+
+
+def test_the_township_of_the_headline_holds_the_bulletin_s_communities() -> None:
+    text = "中山市东区街道开展消防排查\n东区街道组织检查。\n检查组来到翠湖、五一小区。\n石岐街道派员观摩。"
+    found = {c.name: c.township for c in read(text).communities}
+    assert found == {"翠湖小区": "东区街道", "五一小区": "东区街道"}
+
+
 def test_an_attribute_read_elsewhere_says_where() -> None:
     (community,) = read("检查组到了竹山县。一行走进糖厂家属院查看。").communities
     assert community.region == "420323"
