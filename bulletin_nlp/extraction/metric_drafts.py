@@ -32,7 +32,8 @@ class Draft:
     ``named`` is the span of the words that name the thing; ``time_basis`` says where the time was read when
     not in the sentence (``heading``, ``document``); ``told`` is the word that told the
     status; ``region`` is the code given by a list or a table row,
-    else that of ``place``; ``weak`` says that only an achievement verb told the status.
+    else that of ``place``; ``weak`` says that only an achievement verb told the status,
+    ``standard`` that the number is what a rule grants and nothing that was counted over a time.
     """
 
     quantity: Quantity
@@ -59,4 +60,5 @@ class Draft:
     mentions: list[tuple[int, int]] = field(default_factory=list)
     part_of: Draft | None = None
     weak: bool = False
+    standard: bool = False
     settled: Settled = Settled()

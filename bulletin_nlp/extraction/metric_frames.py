@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_nlp.extraction.dates import DateExpression
 from bulletin_nlp.extraction.metric_lexicon import Hit, Hits, metric_lexicon
+from bulletin_nlp.extraction.metric_times import Time
 from bulletin_nlp.extraction.metric_work import STRONG, Work
 from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 
@@ -23,6 +24,7 @@ __all__ = ["PARTS", "STRONG", "Cursor", "Time", "Work"]
 PARTS = frozenset(["range", "month", "quarter", "half"])
 _EARLY = 3  # months in which bulletins tell of the year before
 _LOOKED_AT = 12  # how many dates before 全年 may tell which year it is
+_AND = ("、", "和", "及", "与")
 _LONE_DATE = 5  # characters beside the date: 到 … 以前，
 # Years that are one stretch of counting, and not a date of something that happened.
 _PERIODS = frozenset(["month", "quarter", "half", "year", "year_end", "plan", "range", "span_of_years"])
@@ -33,46 +35,25 @@ class _Words:
     age: re.Pattern[str]
     share: tuple[str, ...]
     whole: tuple[str, ...]
+    reached: tuple[str, ...]
+    apart: tuple[str, ...]
+    taken_in: re.Pattern[str]
 
 
 @cache
 def _words() -> _Words:
-    dates = read_lexicon("status")["dates"]
+    data = read_lexicon("status")
+    dates, senses = data["dates"], data["senses"]
     # what still belongs to the date, then what tells its sense
     return _Words(
         re.compile(rf"[前之以及（(含）)底]*(?:{alternation(dates['age'])})"),
         tuple(dates["share"]),
         tuple(dates["whole"]),
+        tuple(senses["reached"]),
+        tuple(senses["apart"]),
+        # …将电梯加装工作列入要点
+        re.compile(rf"将[^，。；,;\n]{{2,30}}?(?:{alternation(senses['taken_in'])})"),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Time:
-    """What time a count covers: a date as written, and whether it runs up to it or on from it.
-
-    ``so_far`` says that it runs up to the day of the bulletin (截至目前), which is a time only where nothing
-    else is one; ``lent`` that it was read in a clause that qualifies a number (2021年开工的12个全部完工),
-    ``within`` that the day up to which it runs lies in the year whose figures are told.
-    """
-
-    period: DateExpression | None = None
-    until: DateExpression | None = None
-    since: DateExpression | None = None
-    cumulative: bool = False
-    at: int = -1
-    so_far: bool = False
-    lent: bool = False
-    within: bool = False
-
-    @property
-    def said(self) -> bool:
-        """Whether anything was said."""
-        return self.cumulative or self.period is not None or self.until is not None or self.since is not None
-
-    @property
-    def bare(self) -> bool:
-        """Whether only 累计 was said, and no date."""
-        return self.cumulative and self.period is None and self.until is None and self.since is None
 
 
 class Cursor:
@@ -140,7 +121,7 @@ class Cursor:
                 else:
                     if cue.payload.role == "so_far":
                         self.time = replace(self.time, so_far=True)
-                    if not self._is_of_share(cue):
+                    if not self._is_without_sense(cue):
                         self.work.read(cue)
 
     def upcoming(self, offset: int, limit: int) -> Work:
@@ -162,10 +143,22 @@ class Cursor:
         hit = self._cues[self._cue - 1]
         return hit if hit.end <= offset else None
 
-    def _is_of_share(self, cue: Hit) -> bool:
-        """Tell whether a task is the plan that a share is taken of: 任务数的38.6%."""
-        end = cue.end
-        return cue.payload.role == "task" and self.reading.clean[end : end + 2].rstrip("0123456789") == "的"
+    def _is_without_sense(self, cue: Hit) -> bool:
+        """Tell whether a cue tells nothing here of how far the work is.
+
+        So does the plan that a share is taken of (任务数的38.6%), a verb that belongs to the name of what is
+        reached (涉及改造小区12个), and 将 before what is taken in somewhere (将加装电梯列入要点).
+        """
+        text, end, role = self.reading.clean, cue.end, cue.payload.role
+        if role == "task":
+            return text[end : end + 2].rstrip("0123456789") == "的"
+        if role == "weak":
+            return text.endswith(_words().reached, 0, cue.start)
+        return (
+            cue.payload.mark == "modal"
+            and text.startswith("将", cue.start)
+            and _words().taken_in.match(text, cue.start) is not None
+        )
 
     def lend(self, time: Time) -> None:
         """Mark the time as that of one number alone; ``time`` is the one that holds after it."""
@@ -230,6 +223,19 @@ class Cursor:
             since = None
         return Time(until=expression, since=since, cumulative=since is not None, at=expression.start)
 
+    def _with_year_before(self, expression: DateExpression) -> DateExpression:
+        """Return the years of a list as one stretch: 2029年、2030年共改造90个."""
+        before, text = self.time.period, self.reading.clean
+        if before is None or before.kind != "year" or expression.kind != "year":
+            return expression
+        if before.first is None or expression.first is None or before.first.year + 1 != expression.first.year:
+            return expression
+        if text[before.end : expression.start] not in _AND:
+            return expression
+        if any(text.find(word, expression.end, self.clause[1]) >= 0 for word in _words().apart):
+            return expression
+        return replace(expression, kind="range", start=before.start, first=before.first)
+
     def _of_last_year(self, expression: DateExpression) -> DateExpression:
         """Return 全年 as the year told of before it, where a bulletin early in a year looks back."""
         anchor = self.reading.anchor
@@ -274,6 +280,7 @@ class Cursor:
                 # 今年计划加装420部，1至9月份开工398部
                 self.work.plan = self.work.listed = False
                 self.work.past = True
+            expression = self._with_year_before(expression)
             several = expression.kind == "span_of_years" or (
                 expression.kind == "range"
                 and expression.first is not None

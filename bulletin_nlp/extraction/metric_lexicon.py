@@ -45,8 +45,11 @@ def _longest(found: list[tuple[int, int, Any]]) -> list[Hit]:
     return kept
 
 
+_PLANS = frozenset(["target", "task"])
+
+
 def _outside_rates(cues: list[Hit], names: list[Hit]) -> list[Hit]:
-    """Drop the cues that are part of a rate's name: 占计划投资, 开工率."""
+    """Drop the cues that are part of a rate's name (占计划投资, 开工率), but not a plan that is one."""
     rates = [name for name in names if name.payload[0].units == _RATE]
     if not rates:
         return cues
@@ -54,7 +57,8 @@ def _outside_rates(cues: list[Hit], names: list[Hit]) -> list[Hit]:
     kept = []
     for cue in cues:
         index = bisect_right(starts, cue.start) - 1
-        if index < 0 or rates[index].end < cue.end:
+        itself = index >= 0 and (rates[index].start, rates[index].end) == (cue.start, cue.end)
+        if index < 0 or rates[index].end < cue.end or (itself and cue.payload.role in _PLANS):
             kept.append(cue)
     return kept
 
@@ -271,6 +275,16 @@ class MetricLexicon:
     def undated_titles(self) -> re.Pattern[str]:
         """Words of titles whose year is not the one that is counted."""
         return _any_of(self.cues["title"]["undated"])
+
+    @cached_property
+    def announced(self) -> re.Pattern[str]:
+        """A sentence that hands down the plan of a year."""
+        return re.compile(self.cues["announced"]["sentence"])
+
+    @cached_property
+    def standard(self) -> re.Pattern[str]:
+        """What stands before money that a rule grants."""
+        return re.compile(f"(?:{self.cues['standard']['before']})$")
 
     @cached_property
     def comparison(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

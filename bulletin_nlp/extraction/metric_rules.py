@@ -23,12 +23,14 @@ class Paragraph:
     """What the sentences of a paragraph hand on to the next.
 
     ``classes`` are those of the words around the sentence, ``last`` the metrics just read, ``in_part``
-    whether 其中 still holds.
+    whether 其中 still holds, ``begun`` the status that a sentence without numbers told, empty where it told
+    none.
     """
 
     classes: frozenset[str] = frozenset()
     work: Work | None = None
     in_part: bool = False
+    begun: str | None = None
     time: Time = field(default_factory=Time)
     last: list[Draft] = field(default_factory=list)
 

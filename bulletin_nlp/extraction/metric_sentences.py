@@ -14,6 +14,7 @@ from bulletin_nlp.extraction.metric_lexicon import Hits, Indicator, metric_lexic
 from bulletin_nlp.extraction.metric_lists import coordinated, dealt_out
 from bulletin_nlp.extraction.metric_naming import REACH, Namer, Paragraph
 from bulletin_nlp.extraction.metric_status import main_verb, planned_by_noun, work_of
+from bulletin_nlp.extraction.metric_times import lies_in, of_years
 from bulletin_nlp.extraction.outlook import Outlook
 from bulletin_nlp.extraction.quantities import Quantity
 
@@ -25,10 +26,12 @@ __all__ = ["SentenceReader"]
 _REMEMBERED = 8  # drafts of earlier sentences that a paragraph keeps in mind
 _YEARS_AHEAD = 5
 _PLANS = frozenset(["plan", "task", "target"])
-_YEARS = frozenset(["year", "span_of_years"])
+_YEARS = frozenset(["year", "spanof_years"])
 _NEXT = 30  # how far before the clause 不含 may stand, and after it the place
 _RANGES = 4  # plans of a sentence that a deadline may belong to
+_REACHED = frozenset(["households_benefited", "population_benefited", "buildings_renovated"])
 _WITHOUT_STATUS = frozenset(["growth_rate", "regions_counted"])
+_GRANTS = frozenset(["subsidy"])
 _COST = frozenset(["investment"])
 _MONEY = frozenset(["subsidy", "loan", "credit_line", "funds_raised", "investment"])
 _OF_PEOPLE = frozenset(["个", "人", "户"])  # units in which those present are counted
@@ -86,7 +89,7 @@ class SentenceReader:
             self.paragraph.last = [*self.paragraph.last[-_REMEMBERED:], *drafts]
             said = self.cursor.time.said and not self.cursor.time.lent
             if said or (self.cursor.time.so_far and not self.paragraph.time.said):
-                self.paragraph.time = self.cursor.time
+                self.paragraph.time = of_years(self.cursor.time, self.paragraph.time)
             if self.cursor.work.told or self.paragraph.work is None:
                 self.paragraph.work = self.cursor.work
         return drafts
@@ -184,11 +187,16 @@ class SentenceReader:
             part=self.in_part,
             weak=work.weak,
         )
+        if self._is_standard(indicator, quantity, work):
+            draft.standard, draft.status, draft.time = True, None, Time()
+            return draft
         earlier = self.paragraph.time
         goes_on = not cursor.time.said and (earlier.said or (earlier.so_far and not cursor.time.so_far))
         if goes_on or (earlier.said and self._is_of_plan(work)):
             draft.time, draft.time_basis = earlier, "document"
-        elif _lies_in(cursor.time, earlier):
+        elif (running := of_years(cursor.time, earlier)) is not cursor.time:
+            draft.time = running
+        elif lies_in(cursor.time, earlier):
             draft.time = replace(cursor.time, within=True)
         elif self.outlook is not None and self.outlook.year is not None and not cursor.time.said:
             year = self.outlook.year
@@ -268,6 +276,27 @@ class SentenceReader:
         spent = work.result == "completed" and not work.frail
         return not spent and planned_by_noun(self.cursor, self.text, quantity, "total")
 
+    def _is_standard(self, indicator: Indicator, quantity: Quantity, work: Work) -> bool:
+        """Tell whether money is what a rule grants whoever meets it: 对完成加装的，给予一次性补助20万元."""
+        if indicator.id not in _GRANTS or work.past:
+            return False
+        low = max(self.start, quantity.start - REACH)
+        return metric_lexicon().standard.search(self.text, low, quantity.start) is not None
+
+    def _begun(self) -> str | None:
+        """Return how far the work is by the sentence before, where it has no number and says it for sure.
+
+        南山片区已启动改造。涉及41栋楼，惠及3743户: begun as well.
+        """
+        line = self.reading.layout.line(self.start)[0]
+        if self.start - 1 <= line:
+            return None
+        start = max(line, self.reading.layout.sentence(self.start - 1)[0])
+        cursor = Cursor(self.reading, self.hits, start, self.start)
+        cursor.advance(self.start)
+        work = cursor.work
+        return work.result if work.past and work.rank == STRONG and work.result != "planned" else None
+
     def _status(self, indicator: Indicator, quantity: Quantity, work: Work) -> str | None:
         """Return a draft's status: its sentence's, else that of the sentence before, else its indicator's."""
         if quantity.per is not None or indicator.id in _WITHOUT_STATUS:
@@ -287,16 +316,12 @@ class SentenceReader:
         unplaced = work.weak and not self.cursor.time.said
         if earlier is not None and (not work.told or (unplaced and earlier.plan)):
             status = earlier.result
+        if status is None and indicator.id in _REACHED and not work.told:
+            if self.paragraph.begun is None:
+                self.paragraph.begun = self._begun() or ""
+            status = self.paragraph.begun or None
         if self._looks_ahead(work) and status is not None:
             status = "planned"
         if indicator.status is not None:
             status = "planned" if status == "planned" else indicator.status
         return status
-
-
-def _lies_in(time: Time, year: Time) -> bool:
-    """Tell whether a time runs up to a day of the year that was told of before: 2029年，…。截至2029年底，…"""
-    until, period = time.until, year.period
-    if time.since is not None or until is None or period is None or period.kind != "year":
-        return False
-    return until.last is not None and period.last is not None and until.last.year == period.last.year

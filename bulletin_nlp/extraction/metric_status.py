@@ -39,8 +39,12 @@ def work_of(cursor: Cursor, hits: Hits, text: str, quantity: Quantity, limit: in
         if ahead.past and ahead.rank:
             return ahead
         cue = cursor.cue_before(quantity.start)
+        work.target = True  # 新开工任务12个小区、3400户: what the list goes on with is the plan's as well
         told = work.told if cue is None else (cue.start, cue.end)
         return replace(work, plan=True, left=False, told=told)
+    if work.target and quantity.unit == "%":
+        # 任务12个，完工率20%: the rate is none of the task's
+        work = cursor.work = replace(work, target=False)
     planned_here = work.plan and work.told is not None and work.told[0] >= cursor.clause[0]
     own_end = _own_end(cursor, hits, text, quantity, limit)
     if work.left and (made := _made_up(cursor, hits, quantity.end, own_end)) is not None:

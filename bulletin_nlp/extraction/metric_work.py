@@ -25,7 +25,8 @@ class Work:
     into a plan (列入), until a strong verb; ``past`` for what a word says has happened (已); ``told`` is the
     span of the last word that told any of it. ``frail`` says that only an achievement verb (改造) told the
     status, ``assigned`` that it was handed down (下达), ``sought`` that nothing but 争取 plans it; ``task``
-    is where the task ends that alone plans it (…的任务); ``carried`` says that the clauses before planned it.
+    is where the task ends that alone plans it (…的任务); ``carried`` says that the clauses before planned it;
+    ``target`` that the number before was the plan's own (年度计划1200套), which holds until the next verb.
     """
 
     plan: bool = False
@@ -40,16 +41,17 @@ class Work:
     sought: bool = False
     task: int | None = None
     carried: bool = False
+    target: bool = False
 
     @property
     def result(self) -> str | None:
         """The status that the words add up to."""
-        return "planned" if self.plan or self.listed else self.status
+        return "planned" if self.plan or self.listed or self.target else self.status
 
     @property
     def weak(self) -> bool:
         """Whether only an achievement verb told the status."""
-        return self.frail and not self.plan and not self.listed
+        return self.frail and not (self.plan or self.listed or self.target)
 
     def copy(self) -> Work:
         """Return a copy that can be read on with."""
@@ -101,5 +103,6 @@ class Work:
                 self.plan, self.left, self.rank = True, True, STRONG
             case _:
                 return
+        self.target = False
         if not (planned and self.plan):
             self.told = (hit.start, hit.end)

@@ -100,6 +100,7 @@ def read_quantities(text: str, taken: list[tuple[int, int]] | None = None) -> li
     return quantities
 
 
+_PERCENT = "百分之"
 _SEPARATORS = re.compile(r"[,，\s]")
 
 
@@ -139,6 +140,8 @@ def _arabic(text: str, match: Match[str], lexicon: QuantityLexicon) -> Atom | No
     else:
         known = lexicon.units[form]
         unit, unit_factor = known.base, known.factor
+    if form is None and multiplier == 1 and text.endswith(_PERCENT, 0, start):
+        start, unit = start - len(_PERCENT), "%"  # 百分之30
     factor = scaled(multiplier, unit_factor)
     following = text[end : end + 1]
     if form is None and following and following.isascii() and (following.isalpha() or following in "_/@+"):

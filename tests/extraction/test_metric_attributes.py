@@ -19,6 +19,7 @@ MONTHS = ("2030-01-01", "2030-09-30")
 TO_MONTH = (None, "2030-09-30")
 LAST_YEAR = ("2029-01-01", "2029-12-31")
 YEAR = ("2030-01-01", "2030-12-31")
+PLAN_SO_FAR = ("2028-01-01", "2030-08-31")
 
 
 def by_text(text: str, published: date | None = PUBLISHED) -> dict[str, Metric]:
@@ -47,6 +48,19 @@ def days(metric: Metric) -> tuple[str | None, str | None] | None:
         ("已开工改造的小区29个，占任务数的38.6%，其中完工的小区9个。", "9个", "completed"),
         ("街道承担6个小区、71栋楼的改造任务。", "6个", "planned"),
         ("29个老旧小区的改造任务完成。", "29个", "completed"),
+        # a list goes on with the plan's own figure, up to the next verb
+        ("2030年，省厅下达年度计划，老旧小区改造新开工任务45个小区、3700户。", "3700户", "planned"),
+        ("老旧小区改造年度计划12个、3400户，已开工9个、2100户。", "2100户", "started"),
+        ("老旧小区改造完工任务12个，涉及居民3400户，完工率20%。", "3400户", "planned"),
+        # a verb in the name of what is reached, and 将 before what is taken in
+        ("老旧小区改造在建项目17个，涉及改造小区26个。", "26个", "in_progress"),
+        ("2029年，我局将加装电梯工作列入要点，在两个单元加装完成了2台电梯。", "2台", "completed"),
+        # the sentence before has no number and says that the works have begun
+        ("老旧小区改造。南山片区已启动改造。该片区涉及41栋楼，惠及3743户居民。", "3743户", "started"),
+        # what a rule grants has no status
+        ("对完成加装电梯的，给予一次性补助20万元。", "20万元", None),
+        ("全市发放加装电梯补助资金300万元。", "300万元", "completed"),
+        ("全省棚户区改造开工12万套、建成9万套，分别完成全年计划目标任务的91.3%和89.4%。", "91.3%", "started"),
         # words that have happened in them
         ("全县计划改造老旧小区40个，已实施22个小区。", "22个", "completed"),
         ("全县老旧小区改造任务9个小区，其中8个小区已改造完工。", "8个", "completed"),
@@ -112,6 +126,13 @@ def test_status(text: str, number: str, status: str) -> None:
         ("2029年，争取老旧小区补助资金6亿元。截至2029年底，加装电梯288部。", "288部", LAST_YEAR),
         # what is planned by a plan's end is planned for the plan
         ("“十五五”期末，全市预计可改造老旧小区640个。", "640个", ("2026-01-01", "2030-12-31")),
+        # up to a day within the years of a plan, and what the next sentence goes on with
+        ("2028至2030年，计划改造老旧小区90个。截至2030年8月底，已完工60个。", "60个", PLAN_SO_FAR),
+        ("2028至2030年，计划改造小区90个。截至2030年8月底，已完工60个。加装电梯30部。", "30部", PLAN_SO_FAR),
+        # the plan that the sentence before hands down, and two years in one
+        ("省住建厅下达2029年保障性安居工程计划。其中，老旧小区改造任务45个小区。", "45个", LAST_YEAR),
+        ("2029年、2030年共改造老旧小区90个。", "90个", ("2029-01-01", "2030-12-31")),
+        ("2029年，对完成加装电梯的，给予一次性补助20万元。", "20万元", None),
         # a level to be reached by a day is counted over no time
         ("城中村改造方面，10月底前签约率要达到98%。", "98%", None),
     ],
