@@ -50,6 +50,7 @@ class OwnBody:
     levels: tuple[str, ...]
     body: str
     governing: bool
+    follows: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ class BodyLexicon:
     own: tuple[OwnBody, ...]
     siblings: tuple[tuple[str, str], ...]
     party_units: dict[str, str]
+    own_committees: frozenset[str]
+    fields: frozenset[str]
+    field_lengths: tuple[int, ...]
     cut: re.Pattern[str]
     kept: frozenset[str]
     within: tuple[str, ...]
@@ -71,7 +75,9 @@ class BodyLexicon:
     heads: tuple[str, ...]
     bank_heads: tuple[str, ...]
     with_parts: tuple[str, ...]
+    parties: tuple[str, ...]
     of_ministry: str
+    office_of_ministry: str
     ministries: tuple[str, ...]
     banks: tuple[str, ...]
     needs_stem: tuple[str, ...]
@@ -91,7 +97,8 @@ def _bodies(data: dict[str, Any]) -> list[Body]:
     found: list[Body] = []
     for entry in data["street"]:
         for form in entry["forms"]:
-            found.append(Body(form, "street", "{stem}{full}", entry["full"], blocks=_blocks(form, rules)))
+            full = form if entry.get("as_form") else entry["full"]
+            found.append(Body(form, "street", "{stem}{full}", full, blocks=_blocks(form, rules)))
     for entry in data["department"]:
         for short in entry["short"]:
             for ending in entry["endings"]:
@@ -138,13 +145,13 @@ def _bodies(data: dict[str, Any]) -> list[Body]:
 
 
 def _party_units(data: dict[str, Any]) -> dict[str, str]:
-    """Return the departments of a party committee: 组织部 → 中共{place}委组织部."""
+    """Return the departments of a party committee, and the committees beside it: 组织部, 纪委."""
     return {
         form[1:]: entry["name"]
         for entry in data["body"]
         for form in entry["forms"]
         if form.startswith("委") and len(form) > 2 and "name" in entry
-    }
+    } | {form: entry["name"] for entry in data["body"] if entry.get("committee") for form in entry["forms"]}
 
 
 @cache
@@ -158,6 +165,7 @@ def body_lexicon() -> BodyLexicon:
     for form, bodies in by_form.items():
         automaton.add_word(form, (len(form), tuple(bodies)))
     automaton.make_automaton()
+    fields = frozenset(short for entry in data["department"] for short in entry["short"] if len(short) > 1)
     unit = data["unit"]
     after = rf"(?=[^{_HAN}]|$|{alternation(unit['before'])})"
     return BodyLexicon(
@@ -167,19 +175,30 @@ def body_lexicon() -> BodyLexicon:
         level_not_within=tuple(data["level_not_within"]),
         seats={form: seat["full"] for seat in data["seat"] for form in seat["forms"]},
         own=tuple(
-            OwnBody(word, tuple(own["levels"]), own["body"], own.get("governing", False))
+            OwnBody(
+                word,
+                tuple(own["levels"]),
+                own["body"],
+                own.get("governing", False),
+                own.get("follows", False),
+            )
             for own in data["own"]
             for word in sorted(own["written"], key=len, reverse=True)
         ),
         siblings=tuple((sibling["of"], sibling["written"]) for sibling in data["sibling"]),
         party_units=_party_units(data),
+        own_committees=frozenset(f for e in data["body"] if e.get("committee") for f in e["forms"]),
+        fields=fields,
+        field_lengths=tuple(sorted({len(field) for field in fields}, reverse=True)),
         cut=re.compile(alternation([*data["cut"]["words"], *data["cut"]["keep"]])),
         kept=frozenset(data["cut"]["keep"]),
         within=tuple(data["cut"]["within"]),
         closing=frozenset(data["cut"]["closing"]),
         heads=tuple(data["anchors"]["heads"]),
         with_parts=tuple(data["parts"]["of"]),
+        parties=tuple(data["parties"]["before_place"]),
         of_ministry=data["parts"]["of_ministry"],
+        office_of_ministry=data["parts"]["office_of_ministry"],
         ministries=tuple(data["parts"]["ministries"]),
         bank_heads=tuple(data["anchors"]["bank_heads"]),
         banks=tuple(data["anchors"]["banks"]),

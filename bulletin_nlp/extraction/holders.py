@@ -185,7 +185,11 @@ class HolderReader:
         if name is None or self._is_byline(name.start, name):
             return None
         post, start = self._posts.post_after(token, name.start)
-        return None if post.dropped else Appearance(name, start, chain[-1].end, [post], self._acts(name))
+        return (
+            None
+            if post.dropped
+            else Appearance(name, start, chain[-1].end, [post], self._acts(name, chain[-1].end))
+        )
 
     def _apart(self, chain: list[TitleToken], start: int, end: int) -> Appearance | None:
         """Read the name of a list of members: 林书远  市水务局局长, 何敏（市财政局副局长）."""
@@ -247,6 +251,7 @@ class HolderReader:
             return True
         return self._lexicon.byline.search(self._text, max(0, start - _BYLINE_REACH), start) is not None
 
-    def _acts(self, name: PersonName) -> bool:
+    def _acts(self, name: PersonName, end: int = 0) -> bool:
         """Tell whether the person acts; 市长林书远批示精神 only quotes."""
-        return self._lexicon.quoted.match(self._text, name.end) is None
+        quoted = self._lexicon.quoted.match(self._text, name.end)
+        return quoted is None and self._lexicon.speech.match(self._text, max(name.end, end)) is None

@@ -51,6 +51,7 @@ class _Lexicon:
     pointed: re.Pattern[str]
     parts: re.Pattern[str]
     parts_min: int
+    road: re.Pattern[str]
 
 
 @cache
@@ -62,6 +63,7 @@ def _lexicon() -> _Lexicon:
     characters = roles["after_name_character"]
     parts = "|".join(sorted(names["parts"], key=len, reverse=True))
     points = re.escape(names["points"])
+    road = names["road"]
     return _Lexicon(
         single=frozenset("".join(names["single"].split())),
         weak=frozenset("".join(names["weak"].split())),
@@ -77,6 +79,9 @@ def _lexicon() -> _Lexicon:
         pointed=re.compile(rf"[\u3400-\u9fff]{{1,7}}(?:[{points}][\u3400-\u9fff]{{1,8}}){{1,3}}"),
         parts=re.compile(rf"(?:{parts}){{1,4}}"),
         parts_min=names["parts_min"],
+        road=re.compile(
+            rf".{{1,3}}[{road['ends']}](?:(?<=[{road['directions']}].)|(?=\s{{0,2}}\d{{1,5}}\s?[{road['numbers']}]))"
+        ),
     )
 
 
@@ -152,6 +157,12 @@ def name_after(
     found = None
     if known:
         found = _spaced_name(text, start, surname, stop) or _plain_name(text, start, surname, stop, opens)
+    if (
+        found is not None
+        and (road := lexicon.road.match(text, start)) is not None
+        and road.end() >= found.end
+    ):
+        return None
     return found or (_listed_name(text, start, stop) if listed else None)
 
 
@@ -255,8 +266,9 @@ def _plain_name(
             continue
         opened = opens is not None and text[start] not in lexicon.function and opens(end)
         rank = (3 if opened else ends_well(text, end), given)
-        # 林远来到…: a last character that begins a following word belongs to it (but 张志和参加).
-        if best is not None and text[end - 1] in lexicon.often and best_rank[0] == 3:
+        # 林远来到…: a last character that begins a following word belongs to it (but 张志和参加), and one
+        # between a name and a place (林远来湘潭市) is a word of its own.
+        if best is not None and text[end - 1] in lexicon.often and (opened or best_rank[0] == 3):
             break
         if rank >= best_rank and rank[0] > 0:
             best, best_rank = end, rank
@@ -268,6 +280,9 @@ def _plain_name(
     least = 3 if text[start] in lexicon.function else 2
     if weak and (best_rank[0] < least or _is_weak_word(text, start, surname, best)):
         return None
+    # 来湘潭市督导: a word before a place.
+    if weak and opens is not None and opens(start + 1):
+        return None
     return PersonName(start, best, text[start:best])
 
 
@@ -278,6 +293,8 @@ def _listed_name(text: str, start: int, stop: int) -> PersonName | None:
     for length in (4, 3, 2):
         end = start + length
         if end > stop or ends_well(text, end) < 2 or not _may_be_given(text, start, end):
+            continue
+        if text[end - 1] in _lexicon().always:
             continue
         # 欧其月布 holds no word: a longer run of characters is a name only so.
         parts = [text[start:end], *(text[i : i + 2] for i in range(start, end - 1))]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import ahocorasick
 
+from bulletin_nlp.extraction.addressees import addressees, signers
 from bulletin_nlp.extraction.deeds import deeds_after, deeds_before, deeds_of_pronouns
 from bulletin_nlp.extraction.holders import Appearance, HolderReader
 from bulletin_nlp.extraction.names import ends_well, family_name, may_open
@@ -55,7 +56,9 @@ def find_officials(reading: Reading) -> None:
     (事务局副局长) are added to the organisations.
     """
     holders = HolderReader(reading)
-    appearances = holders.appearances()
+    appearances = sorted(
+        [*holders.appearances(), *addressees(reading), *signers(reading)], key=lambda a: a.name.start
+    )
     if holders.discovered:
         reading.organization_mentions = sorted(
             [*reading.organization_mentions, *holders.discovered], key=lambda m: (m.start, m.end)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from bulletin_nlp.extraction.body_lexicon import Body, BodyLexicon, body_lexicon
+from bulletin_nlp.extraction.body_lexicon import Body, body_lexicon
+from bulletin_nlp.extraction.free_names import free_name_start, joined_start
 from bulletin_nlp.extraction.fuller_names import take_fuller_names
 from bulletin_nlp.extraction.level_words import LevelWords
 from bulletin_nlp.extraction.reading import OrganizationMention, Reading, RegionMention
 from bulletin_nlp.lexicon.divisions import Division
 from bulletin_nlp.record import Organization
 
-__all__ = ["find_organizations", "free_name_start", "record_organizations"]
+__all__ = ["find_organizations", "record_organizations"]
 
-_HAN_RUN = re.compile("[\u3400-\u9fff]*$")
 _JOINS = "、和与及"
-# The longest free name that is read before an ending such as 领导小组.
-_FREE_MAX = 24
 _FREE_MIN = 2
 _STREET, _STREET_MAX = "街道", 4
 
@@ -56,26 +53,6 @@ def record_organizations(reading: Reading) -> None:
                 region=first.division.code if first.division is not None else None,
             )
         )
-
-
-def free_name_start(text: str, start: int, floor: int, lexicon: BodyLexicon) -> int:
-    """Return where the free name that ends at ``start`` begins: after the last word it cannot hold.
-
-    Args:
-        text: the clean text.
-        start: where the known ending begins.
-        floor: offset before which nothing is read.
-    """
-    window_start = max(floor, start - _FREE_MAX)
-    run = _HAN_RUN.search(text, window_start, start)
-    begin = run.start() if run is not None else start
-    for match in lexicon.cut.finditer(text, begin, start):
-        # The 会 of 委员会 ends the name and cuts nothing, nor does the 经 of 经济.
-        if match.group() in lexicon.kept:
-            continue
-        if match.end() < start or match.group() not in lexicon.closing:
-            begin = match.end()
-    return begin
 
 
 class _Finder:
@@ -213,6 +190,8 @@ class _Finder:
         text, lexicon = self._text, self._lexicon
         floor = self._last.end if self._last is not None and self._last.end <= start else 0
         begin = free_name_start(text, start, floor, lexicon)
+        joined = joined_start(text, begin, self._place_start, lexicon)
+        begin = joined if joined is not None else begin
         place = next((p for p in map(self._by_start.get, range(begin, start)) if p is not None), None)
         word = None
         if place is not None:
@@ -236,6 +215,16 @@ class _Finder:
         if word is not None and division is not None:
             name = division.name + text[after_anchor:end]
         return [OrganizationMention(begin, end, name, text[begin:end], division)]
+
+    def _place_start(self, end: int) -> int | None:
+        """Return where the place or the bare level word begins that ends at an offset."""
+        place = self._places.get(end)
+        if place is not None:
+            return place.start
+        word = next((level for level in self._lexicon.levels if self._text.endswith(level, 0, end)), None)
+        if word is None or self._text[end - len(word) - 1 : end - len(word)] in self._lexicon.level_not_after:
+            return None
+        return end - len(word)
 
     def _street(self, body: Body, start: int, end: int) -> list[OrganizationMention]:
         """Return the office of a street, whose name ends with the word that the form begins with."""

@@ -81,7 +81,7 @@ class PostReader:
         posts: list[Post] = []
         floor = before_end if before_end <= chain[0].start else 0
         for index, token in enumerate(chain):
-            post = self._post(token, posts, floor)
+            post = self._post(token, posts, floor, before)
             if post is None:
                 post = self._carried_over(chain[index:], before, before_end)
             posts.append(post)
@@ -133,11 +133,11 @@ class PostReader:
             gap = gap[bracket.end() :]
         return gap in self._lexicon.links
 
-    def _post(self, token: TitleToken, earlier: list[Post], floor: int) -> Post | None:
+    def _post(self, token: TitleToken, earlier: list[Post], floor: int, before: list[Post]) -> Post | None:
         """Return the post of a title, or None where neither a body nor an earlier title tells whose it is."""
         text, title, bodies = self._text, token.title, self.bodies
         post = Post(text[bodies.start(token) : token.start] + title.text, title.kind)
-        near = next((p.division for p in reversed(earlier) if p.division is not None), None)
+        near = self._place_of(earlier)
         if title.kind == "duty":
             post.title = text[bodies.duty_start(token, floor) : token.end]
             post.division = near
@@ -150,11 +150,14 @@ class PostReader:
         elif body is not None:
             post.take(body.name, body.division)
             post.dropped = body.as_written.endswith(self._lexicon.not_office)
+        elif (street := bodies.street(token)) is not None:
+            post.title = post.title.removeprefix(title.level or "")
+            post.take(street.name, street.division)
         elif title.kind in ("government", "leaders"):
             self._take_place(token, post, near)
         elif (place := bodies.place(token)) is not None:
             self._take_seat(place, post)
-        elif (bare := bodies.own_body(token, near)) is not None:
+        elif (bare := bodies.own_body(token, near or self._place_of(before))) is not None:
             post.title = bare.title
             post.take(bare.name, bare.division)
         elif bodies.own_start(token) is not None:
@@ -168,6 +171,11 @@ class PostReader:
             return None
         return post
 
+    @staticmethod
+    def _place_of(posts: list[Post]) -> Division | None:
+        """Return the place of a person's last post that has one."""
+        return next((post.division for post in reversed(posts) if post.division is not None), None)
+
     def _take_place(self, token: TitleToken, post: Post, near: Division | None) -> None:
         """Read a title that names a place's government (副市长), or its leaders (市领导)."""
         place, word = self.bodies.place(token), token.title.level
@@ -180,9 +188,9 @@ class PostReader:
             name = post.division.name
         if token.title.kind == "government" and name is not None and word is not None:
             post.organization = self._lexicon.government.format(place=name)
-            if len(word) > 1:
-                # 自治区主席 is the 主席 of its government.
-                post.title = post.title.removeprefix(word)
+        if token.title.kind == "government" and word is not None and len(word) > 1:
+            # 自治区主席 is the 主席 of its government, also of one that the text does not name.
+            post.title = post.title.removeprefix(word)
 
     def _take_seat(self, place: RegionMention, post: Post) -> None:
         """Read a title that follows the place itself (窑湾街道主任)."""
@@ -212,7 +220,9 @@ class PostReader:
             name, division = sibling, previous.division
         elif inner and division is None and previous is not None and previous.organization is not None:
             name, division = previous.organization + name, previous.division
-        elif inner and division is None and name.endswith(self._units.of_ministry):
+        elif division is None and (
+            (inner and name.endswith(self._units.of_ministry)) or name == self._units.office_of_ministry
+        ):
             ministry = self.bodies.named_before(free.start, self._units.ministries)
             name = ministry.name + name if ministry is not None else name
         elif division is None:
@@ -237,7 +247,8 @@ class PostReader:
         if committee is None or committee.organization is None or pattern is None:
             return name, None
         if committee.division is None:
-            return committee.organization + name, None
+            # 纪委 is no department of the 县委, but its own committee.
+            return (name if name in self._units.own_committees else committee.organization + name), None
         return pattern.format(place=committee.division.name), committee.division
 
     def _carried_over(self, chain: list[TitleToken], before: list[Post], before_end: int) -> Post:

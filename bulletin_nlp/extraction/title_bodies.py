@@ -6,9 +6,9 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from bulletin_nlp.extraction.body_lexicon import OwnBody, body_lexicon
+from bulletin_nlp.extraction.free_names import free_name_start
 from bulletin_nlp.extraction.issuers import issuing_body
 from bulletin_nlp.extraction.level_words import LevelWords, fits
-from bulletin_nlp.extraction.organizations import free_name_start
 from bulletin_nlp.extraction.reading import OrganizationMention, Reading, RegionMention
 from bulletin_nlp.extraction.title_lexicon import Title, title_lexicon
 from bulletin_nlp.lexicon.divisions import Division
@@ -24,6 +24,7 @@ _BODY_MIN, _BODY_MAX = 2, 20
 _DUTY_MAX = 10
 # The longest name of a place that no table knows.
 _PLACE_MAX = 6
+_STREET_MAX = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class TitleBodies:
             return place.start if place is not None else known.start
         if token.title.kind == "duty":
             return self.duty_start(token, floor)
-        bare = self.own_body(token, None)
+        bare = self.street(token) or self.own_body(token, None)
         if bare is not None:
             return bare.start
         own = self.own_start(token)
@@ -114,8 +115,22 @@ class TitleBodies:
         """Return the place that a title follows (镜湖区副区长), or shares its level word with (中山市长)."""
         place = self._places.get(token.start)
         if place is None and token.title.level is not None:
-            place = self._places.get(token.start + 1)
+            place = self._places.get(token.start + len(token.title.level))
         return place
+
+    def street(self, token: TitleToken) -> OrganizationMention | None:
+        """Return the street or town whose name runs into a title for its leaders (窑湾街道领导)."""
+        word, text = token.title.level, self._text
+        if token.title.kind != "leaders" or word not in self._lexicon.leaders_of:
+            return None
+        place, end = self.place(token), token.start + len(word)
+        if place is not None:
+            name = place.division.name if place.division is not None else text[place.start : place.end]
+            return OrganizationMention(place.start, end, name, text[place.start : end], place.division)
+        begin = free_name_start(text, token.start, token.start - _PLACE_MAX, self._bodies)
+        if not _BODY_MIN <= token.start - begin <= _STREET_MAX:
+            return None
+        return OrganizationMention(begin, end, text[begin:end], text[begin:end])
 
     def unknown_place(self, token: TitleToken) -> str | None:
         """Return the name before a title where it ends like a place but is in no table (云杉区副区长)."""
@@ -127,8 +142,8 @@ class TitleBodies:
 
     def own_start(self, token: TitleToken) -> int | None:
         """Return where a bare body (厅党组成员, 我委副主任) begins."""
-        start = token.start - 1
-        if start < 0 or self._text[start] not in self._lexicon.own_body:
+        start = token.start - len(self._own_word(token))
+        if start == token.start:
             return None
         before = self._text[start - 1] if start > 0 else ""
         if before and before in self._lexicon.own_body_before:
@@ -152,8 +167,16 @@ class TitleBodies:
 
     def own_endings(self, token: TitleToken) -> tuple[str, ...]:
         """Return how the full name of the body ends that stands bare before a title."""
-        ending = self._text[token.start - 1]
+        ending = self._own_word(token)
         return (ending, self._lexicon.own_body_full.get(ending, ending))
+
+    def _own_word(self, token: TitleToken) -> str:
+        """Return the word for a bare body that ends where a title begins (厅, 政协), or nothing."""
+        for word in self._lexicon.own_words:
+            if self._text.endswith(word, 0, token.start):
+                return word
+        last = self._text[token.start - 1 : token.start]
+        return last if last in self._lexicon.own_body else ""
 
     def publisher(self, endings: tuple[str, ...]) -> tuple[str | None, Division | None]:
         """Return the publisher of the page, or its source, where it is a body with such an ending."""
@@ -201,6 +224,7 @@ class TitleBodies:
             place = self._places.get(place_end)
             if place is not None and place.start >= begin:
                 begin, division = place.start, place.division
+                begin = self._party_start(begin)
                 name = text[begin:end]
                 break
         if text[begin:end] in ends or end - begin < _BODY_MIN or (end > start and end - begin < 3):
@@ -212,6 +236,11 @@ class TitleBodies:
             if word is not None and division is not None:
                 name = division.name + text[begin + len(word) : end]
         return OrganizationMention(begin, end, name, text[begin:end], division)
+
+    def _party_start(self, begin: int) -> int:
+        """Return where a body of another party begins: its name stands before the place (民革湘潭市委会)."""
+        party = next((p for p in self._bodies.parties if self._text.endswith(p, 0, begin)), "")
+        return begin - len(party)
 
     def _committee(self, end: int) -> OrganizationMention | None:
         """Return the part of a known body that is written after it (市政协提案和法制工委)."""
@@ -243,7 +272,7 @@ class TitleBodies:
             if "\u3400" <= before <= "\u9fff" and before not in self._before_name:
                 continue
             place = self._own_place(own, start, near)
-            if place is None and own.governing:
+            if place is None and (own.governing or own.follows):
                 continue
             name = place.name + own.body if place is not None else None
             return PlacedBody(start, name, place, text[end : token.end])
@@ -254,6 +283,8 @@ class TitleBodies:
         if own.governing:
             place = self._reading.governing
             return place if place is not None and any(fits(place, word) for word in own.levels) else None
+        if own.follows:
+            return near if near is not None and any(fits(near, word) for word in own.levels) else None
         found = (self.levels.resolve(word, start, near) for word in own.levels)
         return next((place for place in found if place is not None), None)
 

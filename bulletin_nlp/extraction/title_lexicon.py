@@ -16,6 +16,8 @@ __all__ = ["Title", "TitleLexicon", "title_lexicon"]
 
 # Characters between the name of a state and a title of its government.
 _FOREIGN_GAP = 12
+# The longest name of the occasion of a speech.
+_SPEECH_GAP = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class TitleLexicon:
     former: re.Pattern[str]
     byline: re.Pattern[str]
     quoted: re.Pattern[str]
+    speech: re.Pattern[str]
     foreign: re.Pattern[str]
     attend: re.Pattern[str]
     group_label: re.Pattern[str]
@@ -56,7 +59,9 @@ class TitleLexicon:
     carries: tuple[str, ...]
     formerly: str
     government: str
+    leaders_of: frozenset[str]
     own_body: frozenset[str]
+    own_words: tuple[str, ...]
     own_body_before: str
     own_body_full: dict[str, str]
 
@@ -69,6 +74,8 @@ def _spaced(words: list[str]) -> str:
 def _level(word: str, kind: str) -> str | None:
     if kind == "government":
         return "自治区" if word.startswith("自治区") else word[-2]
+    if kind == "leaders" and word.startswith("街道"):
+        return "街道"
     if kind == "leaders" and word[0] in "省市区县州旗镇":
         return word[0]
     return None
@@ -125,6 +132,10 @@ def title_lexicon() -> TitleLexicon:
         ),
         byline=re.compile(rf"(?:{alternation(data['byline']['words'])})[:：\s(（|]*[^，。；、\n]{{0,10}}$"),
         quoted=re.compile(rf"[^，。；,;\n]{{0,4}}(?:{alternation(data['quoted']['words'])})"),
+        speech=re.compile(
+            rf"(?:{alternation(data['speech']['before'])})[^，。；,;\n]{{2,{_SPEECH_GAP}}}?"
+            rf"(?:{alternation(data['speech']['after'])})"
+        ),
         foreign=re.compile(
             rf"(?:{alternation(data['foreign']['states'])})"
             rf"(?!.{{0,{_FOREIGN_GAP}}}(?:{alternation(data['foreign']['not_between'])}))"
@@ -144,7 +155,9 @@ def title_lexicon() -> TitleLexicon:
         carries=tuple(data["links"]["carries"]),
         formerly=data["links"]["formerly"],
         government=data["links"]["government"],
+        leaders_of=frozenset(data["leaders"]["of"]),
         own_body=frozenset(data["own_body"]["characters"]),
+        own_words=tuple(data["own_body"]["words"]),
         own_body_before=data["own_body"]["before"],
         own_body_full=data["own_body"]["full"],
     )

@@ -433,6 +433,106 @@ def test_names_without_a_title_end_a_list_of_officials() -> None:
     assert set(posts_of("副市长林书远,住建局何敏、温书岚参加。")) == {"林书远", "何敏", "温书岚"}
 
 
+def test_a_level_that_no_place_resolves_is_no_part_of_the_title() -> None:
+    assert posts_of("自治区副主席林书远主持。") == {"林书远": [(None, "副主席")]}
+
+
+def test_the_leaders_of_a_street_are_told_with_the_street() -> None:
+    assert posts_of("窑湾街道领导林书远、何敏参加。") == {
+        "林书远": [("窑湾街道", "领导")],
+        "何敏": [("窑湾街道", "领导")],
+    }
+    assert posts_of("在云杉街道领导林书远陪同下察看工地。") == {"林书远": [("云杉街道", "领导")]}
+    assert posts_of("街道领导林书远参加。") == {"林书远": [(None, "街道领导")]}
+    assert posts_of("姜畲镇领导林书远参加。") == {"林书远": [("姜畲镇", "领导")]}
+
+
+def test_committees_beside_the_party_committee_have_its_place() -> None:
+    assert posts_of("市委常委、纪委书记、监委主任林书远参加。", "湘潭市")["林书远"] == [
+        ("中共湘潭市委员会", "常委"),
+        ("中共湘潭市纪律检查委员会", "书记"),
+        ("湘潭市监察委员会", "主任"),
+    ]
+    assert posts_of("县委常委、纪委书记林书远参加。")["林书远"] == [("县委", "常委"), ("纪委", "书记")]
+
+
+def test_committees_of_a_street_follow_its_posts() -> None:
+    posts = posts_of("窑湾街道党工委书记、人大工委主任林书远,纪工委书记何敏陪同。", "湘潭市")
+    assert posts == {
+        "林书远": [("窑湾街道党工委", "书记"), ("窑湾街道人大工委", "主任")],
+        "何敏": [("窑湾街道纪工委", "书记")],
+    }
+    assert posts_of("松山高新区党工委书记林书远、纪工委书记何敏陪同。")["何敏"] != [
+        ("窑湾街道纪工委", "书记")
+    ]
+
+
+def test_the_office_of_a_ministry_belongs_to_it() -> None:
+    assert posts_of("住房和城乡建设部副部长林书远、办公厅主任何敏出席。")["何敏"] == [
+        ("住房和城乡建设部办公厅", "主任")
+    ]
+
+
+def test_a_body_may_have_two_fields_of_work() -> None:
+    for text in (
+        "雨湖区住房保障和房地产事务中心副主任林书远说。",
+        "区住房保障和房地产事务中心副主任林书远说。",
+    ):
+        assert posts_of(text, "雨湖区") == {"林书远": [("雨湖区住房保障和房地产事务中心", "副主任")]}
+    assert posts_of("市住建局和房地产事务中心副主任林书远说。", "湘潭市") == {
+        "林书远": [("房地产事务中心", "副主任")]
+    }
+
+
+@pytest.mark.parametrize("word", TITLES["speech"]["after"])
+def test_who_is_quoted_with_a_speech_is_no_official_of_the_bulletin(word: str) -> None:
+    assert posts_of(TITLES["speech"]["example"].format(word=word)) == {}
+
+
+@pytest.mark.parametrize("entry", TITLES["addressee"], ids=lambda entry: entry["title"])
+def test_members_of_an_assembly_whose_proposals_are_answered_are_officials(entry: dict[str, str]) -> None:
+    title, body = entry["title"], entry["body"]
+    expected = {"林书远": [("湘潭市" + body, title)]}
+    for text in (
+        f"答复\n林书远{title}:\n您提出的建议收悉。",
+        f"答复\n尊敬的林书远{title}:\n您的建议收悉。",
+        f"会上督办了林书远{title}提出的《关于加装电梯的建议》。",
+    ):
+        assert posts_of(text, "湘潭市") == expected
+    assert posts_of(f"\n林书远{title}:\n建议收悉。") == {"林书远": [(None, title)]}
+    for text in (
+        f"\n各位{title}:\n",
+        f"居民{title}提出的建议收悉。",
+        f"与会{title}提出“早日开工”的建议。",
+        f"政协{title}提出的《建议》收悉。",
+        f"部分{title}:\n",
+        f"林书远{title}表示满意。",
+    ):
+        assert posts_of(text, "湘潭市") == {}
+
+
+@pytest.mark.parametrize("word", TITLES["reply"]["signed"])
+def test_the_leader_who_signs_a_reply_off_is_an_official(word: str) -> None:
+    assert posts_of(f"特此答复。\n{word}:林  远\n承办人:何敏\n") == {"林远": []}
+
+
+def test_an_assembly_written_bare_is_the_one_that_was_named() -> None:
+    text = "湘潭县政协召开会议,政协党组书记、主席林书远,副主席何敏、温岚,秘书长施长安出席。"
+    body = "湘潭县政协"
+    assert posts_of(text) == {
+        "林书远": [(body, "党组书记"), (body, "主席")],
+        "何敏": [(body, "副主席")],
+        "温岚": [(body, "副主席")],
+        "施长安": [(body, "秘书长")],
+    }
+
+
+def test_heads_of_the_other_parties_have_their_committee() -> None:
+    assert posts_of("湘潭市政协副主席、民革湘潭市委会主委林书远出席。") == {
+        "林书远": [("湘潭市政协", "副主席"), ("民革湘潭市委会", "主委")]
+    }
+
+
 def test_a_mention_by_family_name_and_title_is_the_same_official() -> None:
     official = officials_of("镇党委副书记林书远参加。林书记要求,年底完工。担林书记另有其人。")["林书远"]
     assert [span.text for span in official.mentions] == ["林书远", "林书记"]

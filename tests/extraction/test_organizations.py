@@ -129,3 +129,26 @@ def test_a_level_word_before_the_only_city_that_the_text_names_stands_for_it() -
     find_regions(reading)
     find_organizations(reading)
     assert [o.name for o in reading.organizations] == ["枣庄市住房和城乡建设局"]
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("上海市住建委", "上海市住房和城乡建设管理委员会"),
+        ("上海市住房城乡建设管理委", "上海市住房和城乡建设管理委员会"),
+        ("北京市住建委", "北京市住房和城乡建设委员会"),
+        ("天津市住建委", "天津市住房和城乡建设委员会"),
+        ("深圳市住建局", "深圳市住房和建设局"),
+        ("广州市住建局", "广州市住房和城乡建设局"),
+        ("上海市房管局", "上海市房屋管理局"),
+        ("武汉市房管局", "武汉市住房保障和房屋管理局"),
+        ("南京市房产局", "南京市住房保障和房产局"),
+        ("合肥市房产局", "合肥市住房保障和房产管理局"),
+        ("长沙市房产局", "长沙市房产局"),
+    ],
+)
+def test_a_department_is_called_as_its_place_calls_it(written: str, named: str) -> None:
+    reading = reading_of(f"{written}召开会议。", clean=False)
+    find_regions(reading)
+    find_organizations(reading)
+    assert [organization.name for organization in reading.organizations] == [named]
