@@ -70,6 +70,7 @@ class BodyLexicon:
     field_lengths: tuple[int, ...]
     cut: re.Pattern[str]
     kept: frozenset[str]
+    founds: re.Pattern[str]
     within: tuple[str, ...]
     closing: frozenset[str]
     heads: tuple[str, ...]
@@ -191,6 +192,7 @@ def body_lexicon() -> BodyLexicon:
         fields=fields,
         field_lengths=tuple(sorted({len(field) for field in fields}, reverse=True)),
         cut=re.compile(alternation([*data["cut"]["words"], *data["cut"]["keep"]])),
+        founds=re.compile(alternation(data["cut"]["founds"])),
         kept=frozenset(data["cut"]["keep"]),
         within=tuple(data["cut"]["within"]),
         closing=frozenset(data["cut"]["closing"]),

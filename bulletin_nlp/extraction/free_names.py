@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from bulletin_nlp.extraction.body_lexicon import BodyLexicon
 
-__all__ = ["free_name_start", "joined_start"]
+__all__ = ["founded_start", "free_name_start", "joined_start"]
 
 _HAN_RUN = re.compile("[\u3400-\u9fff]*$")
 _AND = "和与及"
@@ -55,3 +55,22 @@ def joined_start(
             if place is not None:
                 return place
     return None
+
+
+def founded_start(text: str, begin: int, places: Container[int], lexicon: BodyLexicon) -> int:
+    """Return where the name of a group begins that is founded, though a verb inside it cut it.
+
+    Args:
+        text: the clean text.
+        begin: where the free name begins, after what cut it.
+        places: where places begin; the group's name begins with one, or with a bare level word.
+        lexicon: the lexicon of bodies.
+    """
+    if not text.endswith(lexicon.within, 0, begin):
+        return begin
+    run = _HAN_RUN.search(text, max(0, begin - _FREE_MAX), begin)
+    found = list(lexicon.founds.finditer(text, run.start() if run is not None else begin, begin))
+    if not found:
+        return begin
+    start = found[-1].end()
+    return start if start in places or text.startswith(lexicon.levels, start) else begin

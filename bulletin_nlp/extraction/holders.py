@@ -98,6 +98,8 @@ class HolderReader:
         if self._is_foreign(chain):
             return
         name = name_after(text, end, self._stop(end), self._opens)
+        if name is None and chain[-1].title.kind == "leaders":
+            name = self._first_listed(end)
         if name is not None and name.start not in self._starts:
             yield from self._after_titles(chain, start, name)
         elif chain[0].title.kind != "honoured":
@@ -105,6 +107,14 @@ class HolderReader:
             found = found or self._given(chain, start, end)
             if found is not None:
                 yield found
+
+    def _first_listed(self, start: int) -> PersonName | None:
+        """Return a name that no table of family names knows, where a list of leaders begins with it."""
+        first = name_after(self._text, start, self._stop(start), listed=True)
+        join = self._lexicon.joins.match(self._text, first.end) if first is not None else None
+        if join is None or name_after(self._text, join.end(), self._stop(join.end())) is None:
+            return None
+        return first
 
     def _chain_posts(self, chain: list[TitleToken]) -> list[Post]:
         previous = self._previous

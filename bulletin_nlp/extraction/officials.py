@@ -89,7 +89,8 @@ def _merge(appearances: Iterable[Appearance]) -> dict[str, _Person]:
 def _add_post(person: _Person, post: Post) -> None:
     """Add a post unless it is known; 林书远主任 and 事务局局长林书远 repeat 副主任 and 市事务局局长."""
     for index, known in enumerate(person.posts):
-        if post.organization is None and post.address and known.title.endswith(post.title):
+        same = post.organization is None or post.organization == known.organization
+        if same and post.address and known.title.endswith(post.title):
             return
         if known.title == post.title and known.organization and post.organization:
             if known.organization.endswith(post.organization):

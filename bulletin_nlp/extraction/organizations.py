@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bulletin_nlp.extraction.body_lexicon import Body, body_lexicon
-from bulletin_nlp.extraction.free_names import free_name_start, joined_start
+from bulletin_nlp.extraction.free_names import founded_start, free_name_start, joined_start
 from bulletin_nlp.extraction.fuller_names import take_fuller_names
 from bulletin_nlp.extraction.level_words import LevelWords
 from bulletin_nlp.extraction.reading import OrganizationMention, Reading, RegionMention
@@ -191,7 +191,7 @@ class _Finder:
         floor = self._last.end if self._last is not None and self._last.end <= start else 0
         begin = free_name_start(text, start, floor, lexicon)
         joined = joined_start(text, begin, self._place_start, lexicon)
-        begin = joined if joined is not None else begin
+        begin = joined if joined is not None else founded_start(text, begin, self._by_start, lexicon)
         place = next((p for p in map(self._by_start.get, range(begin, start)) if p is not None), None)
         word = None
         if place is not None:

@@ -98,6 +98,8 @@ class PostReader:
             return post, body.start
         if token.title.kind in ("government", "leaders"):
             self._take_place(token, post, None)
+        elif token.title.kind == "office":
+            post.take(*self.bodies.writer([token]))
         post.dropped = token.title.needs_body
         return post, name_start
 

@@ -527,6 +527,11 @@ def test_an_assembly_written_bare_is_the_one_that_was_named() -> None:
     }
 
 
+def test_a_title_after_the_name_is_one_of_the_writers_body() -> None:
+    text = "湖南省住房和城乡建设厅召开座谈会。林书远副厅长到会讲话。林书远厅长强调,年底完工。"
+    assert posts_of(text) == {"林书远": [("湖南省住房和城乡建设厅", "副厅长")]}
+
+
 def test_heads_of_the_other_parties_have_their_committee() -> None:
     assert posts_of("湘潭市政协副主席、民革湘潭市委会主委林书远出席。") == {
         "林书远": [("湘潭市政协", "副主席"), ("民革湘潭市委会", "主委")]

@@ -152,3 +152,10 @@ def test_a_department_is_called_as_its_place_calls_it(written: str, named: str) 
     find_regions(reading)
     find_organizations(reading)
     assert [organization.name for organization in reading.organizations] == [named]
+
+
+@pytest.mark.parametrize("verb", LEXICON["cut"]["founds"])
+def test_a_group_that_is_founded_keeps_the_verbs_of_its_name(verb: str) -> None:
+    text = f"{verb}湘潭市新城规划建设推进协调领导小组的通知"
+    assert organizations_of(text) == ["湘潭市新城规划建设推进协调领导小组"]
+    assert "推进协调领导小组" not in organizations_of("推进湘潭市协调领导小组工作")[0]
