@@ -53,12 +53,17 @@ def appeals(text: str, outline: Outline, named: list[tuple[int, int]]) -> Iterat
     for speech in _stretches(text, outline, words):
         open_task: Found | None = None
         asks_on = False
+        couplets: tuple[int, int] | None = None
         for start, end in _pieces(text, speech, taken, words):
             asks = not overlaps(reports, start, end) and _asks(text, start, end, speech, words)
             # After a semicolon the appeal goes on: 进度再加快，要…；资金再加力，…
             goes_on = asks_on and text[max(start - 1, 0)] in _SEMICOLON
             asks_on = asks or (goes_on and not words.tells_deeds(text, start, end))
             start, end = asked_part(text, start, end, words)
+            if couplets and asks_on and text[couplets[1] : start].strip() in _SEMICOLON:
+                start = couplets[0]
+                open_task = None if open_task and open_task.start >= start else open_task
+            couplets = (start, end) if words.couplet.fullmatch(text, _clause(text, start, end), end) else None
             task_type = decide(text[start:end]).task_type if asks_on and end > start else None
             if task_type and open_task and _goes_on(text, open_task, start, task_type):
                 open_task.end = end
@@ -69,6 +74,11 @@ def appeals(text: str, outline: Outline, named: list[tuple[int, int]]) -> Iterat
             open_task = Found(start, end, task_type, [(start, end)]) if task_type else None
         if open_task:
             yield open_task
+
+
+def _clause(text: str, start: int, end: int) -> int:
+    """Return where the last clause of a stretch begins."""
+    return max(start, *(text.rfind(mark, start, end) + 1 for mark in "，,；;"))
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -137,9 +147,8 @@ def _speeches(text: str, words: Vocabulary) -> Iterator[_Speech]:
         elif inside and not ahead and _PAUSE.search(text, opening, said):
             continue
         else:
-            line_end = text.find("\n", start)
             begin = said if ahead and not _PAUSE.match(spoken[-1:]) else start
-            end = line_end if line_end >= 0 else len(text)
+            end = _speech_end(text, start, words)
             speech = _Speech(begin, end, demanded=ahead or words.demands(spoken), ahead=ahead)
         if last is not None:
             if inside:  # who speaks next is named before his words
@@ -148,6 +157,19 @@ def _speeches(text: str, words: Vocabulary) -> Iterator[_Speech]:
         last = speech
     if last is not None:
         yield last
+
+
+def _speech_end(text: str, start: int, words: Vocabulary) -> int:
+    """Return where a speech ends: with its paragraph, or with those that go on with it."""
+    end = text.find("\n", start)
+    while end >= 0:
+        following = end
+        while text.startswith("\n", following):
+            following += 1
+        if not words.continues(text, following):
+            return end
+        end = text.find("\n", following)
+    return len(text)
 
 
 def _pieces(

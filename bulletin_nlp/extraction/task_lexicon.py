@@ -62,6 +62,8 @@ class Vocabulary:
         self.term = re.compile(data["term"]["pattern"])
         self._statement = re.compile(data["statement"]["pattern"])
         self._addressed = re.compile(data["addressed"]["pattern"])
+        self.couplet = re.compile(data["couplet"]["pattern"])
+        self._continued = re.compile(data["continued"]["pattern"])
         addressee = data["addressee"]["pattern"]
         self._imperative = re.compile(f"(?:{addressee})?(?:{alternation(obliged['imperative'])})")
         self._not_words = frozenset(obliged["not_words"])
@@ -136,6 +138,10 @@ class Vocabulary:
     def commands(self, text: str, start: int, end: int) -> bool:
         """Tell whether a stretch begins like a command."""
         return self._imperative.match(text, start, end) is not None
+
+    def continues(self, text: str, start: int) -> bool:
+        """Tell whether the paragraph at ``start`` goes on with what was said in the one before."""
+        return self._continued.match(text, start) is not None
 
     def battles(self, text: str) -> Iterator[tuple[int, int, str, bool]]:
         """Yield every battle of the four that is named: start and end with 打 and quotes, and its name.

@@ -370,6 +370,39 @@ MORE_APPEALS = [
         [("completion", "今年，各乡镇要对照年度计划，确保10月底前20个小区全部完工")],
     ),
     ("辖区小区改造打算用两年时间全部完成。", [("completion", "辖区小区改造打算用两年时间全部完成")]),
+    # the work as a whole is to go on
+    (
+        "区长指出，要高度重视老旧小区改造工作，全力推进实施。",
+        [("completion", "要高度重视老旧小区改造工作，全力推进实施")],
+    ),
+    (
+        "调研组要求把旧房改造摆到更加突出的位置，持续用力，久久为功，让旧小区变新。",
+        [("completion", "把旧房改造摆到更加突出的位置，持续用力，久久为功")],
+    ),
+    (
+        "书记强调，改造势头良好，希望各有关街道坚定信心，全力加快推进棚户区改造各项工作。",
+        [("completion", "改造势头良好，希望各有关街道坚定信心，全力加快推进棚户区改造各项工作")],
+    ),
+    # 开工要求 is no speech before a semicolon of either width
+    (
+        "8月底前，各县的安置房项目要达到开工要求;10月底前，余下的要全部达到开工要求。",
+        [("completion", "8月底前，各县的安置房项目要达到开工要求;10月底前，余下的要全部达到开工要求")],
+    ),
+    # couplets of one breath
+    (
+        "会议要求，要加快进度、保证质量；要强化管理、创新机制；要加强领导、狠抓落实，确保完成全年目标任务。",
+        [
+            (
+                "completion",
+                "要加快进度、保证质量；要强化管理、创新机制；要加强领导、狠抓落实，确保完成全年目标任务",
+            )
+        ],
+    ),
+    # a speech goes on in the next paragraph
+    (
+        "区长指出，改造是民生工程。\n要加快建设进度，倒排工期。\n改造后的小区很漂亮。",
+        [("completion", "要加快建设进度，倒排工期")],
+    ),
     # what only goes with it doesn't weigh
     (
         "他要求，要在保证质量和安全的前提下，倒排工期，按期完工。",
@@ -391,6 +424,8 @@ MORE_NO_TASK = [
     "会议要求，9月底前要完成数据核对。",
     "会议要求，要在更新理念、创新思路上下功夫。",
     "会议要求，要提高政治站位，高度重视，压实责任。",
+    "会议要求，要加快进度、保证质量；要强化管理、注重安全。",
+    "会议要求，要推动老旧小区治理，做好改造政策宣传。",
 ]
 
 
@@ -408,6 +443,14 @@ def test_what_is_said_besides_belongs_to_no_passage() -> None:
         ("coordination", "二是部门协同。水电气同步施工。"),
         ("innovation", "鼓励各街道合并零散院落，成片改造"),
     ]
+
+
+def test_couplets_and_continued_speeches_are_known() -> None:
+    words, lexicon = vocabulary(), read_lexicon("tasks")
+    assert words.couplet.fullmatch(lexicon["couplet"]["example"])
+    assert not words.couplet.fullmatch(lexicon["couplet"]["counter"])
+    assert words.continues(lexicon["continued"]["example"], 0)
+    assert not words.continues(lexicon["continued"]["counter"], 0)
 
 
 def test_words_of_sections_and_sentences_hold() -> None:
