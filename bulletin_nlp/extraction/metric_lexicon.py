@@ -277,9 +277,19 @@ class MetricLexicon:
         return _any_of(self.cues["title"]["undated"])
 
     @cached_property
+    def quoted(self) -> re.Pattern[str]:
+        """What follows a number within the quoted name of works."""
+        return re.compile(self.cues["announced"]["quoted"])
+
+    @cached_property
     def announced(self) -> re.Pattern[str]:
         """A sentence that hands down the plan of a year."""
         return re.compile(self.cues["announced"]["sentence"])
+
+    @cached_property
+    def of_standard(self) -> str:
+        """What the name of money that a rule grants holds."""
+        return str(self.cues["standard"]["name"])
 
     @cached_property
     def standard(self) -> re.Pattern[str]:

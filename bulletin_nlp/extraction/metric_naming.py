@@ -23,7 +23,7 @@ _AFTER = 12  # how far after a number its thing may stand: 个 + 城镇老旧小
 REACH = 300  # how far from a number its clause is read, so that a line without punctuation is read in time
 _RUN_ON = 16  # how far apart the numbers of one list stand
 UNWRITTEN = 10_000  # 超过1亿的居民: a number without a unit is read only from here on
-_PEOPLE = ("的居民", "居民", "的群众", "群众")
+_PEOPLE = ("的居民", "居民", "的群众", "群众", "农村居民", "农村人口", "城乡居民", "城镇居民")
 _VERBS = frozenset(["strong", "weak", "left", "plan"])
 
 
@@ -196,7 +196,8 @@ class Namer(Surroundings):
         gap = self.text[previous.end : quantity.start]
         if not gap or len(gap) > _RUN_ON:
             return None
-        for place in reversed(self.places(previous.end, quantity.start)):
+        between = [*self.places(previous.end, quantity.start), *self._dates(previous.end, quantity.start)]
+        for place in sorted(between, key=lambda hit: -hit.start):
             gap = gap[: place.start - previous.end] + gap[place.end - previous.end :]
         if not metric_lexicon().list_gap.fullmatch(gap):
             return None

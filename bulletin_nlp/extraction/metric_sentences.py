@@ -187,7 +187,7 @@ class SentenceReader:
             part=self.in_part,
             weak=work.weak,
         )
-        if self._is_standard(indicator, quantity, work):
+        if self._is_standard(indicator, named, quantity, work):
             draft.standard, draft.status, draft.time = True, None, Time()
             return draft
         earlier = self.paragraph.time
@@ -276,9 +276,15 @@ class SentenceReader:
         spent = work.result == "completed" and not work.frail
         return not spent and planned_by_noun(self.cursor, self.text, quantity, "total")
 
-    def _is_standard(self, indicator: Indicator, quantity: Quantity, work: Work) -> bool:
+    def _is_standard(
+        self, indicator: Indicator, named: tuple[int, int], quantity: Quantity, work: Work
+    ) -> bool:
         """Tell whether money is what a rule grants whoever meets it: 对完成加装的，给予一次性补助20万元."""
-        if indicator.id not in _GRANTS or work.past:
+        if indicator.id not in _GRANTS:
+            return False
+        if metric_lexicon().of_standard in self.text[named[0] : named[1]]:
+            return True
+        if work.past:
             return False
         low = max(self.start, quantity.start - REACH)
         return metric_lexicon().standard.search(self.text, low, quantity.start) is not None

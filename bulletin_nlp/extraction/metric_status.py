@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bulletin_nlp.extraction.metric_frames import Cursor, Time, Work
+from bulletin_nlp.extraction.metric_lexicon import metric_lexicon
 from bulletin_nlp.extraction.metric_naming import LIGHT
 from bulletin_nlp.extraction.quantities import Quantity
 
@@ -42,6 +43,9 @@ def work_of(cursor: Cursor, hits: Hits, text: str, quantity: Quantity, limit: in
         work.target = True  # 新开工任务12个小区、3400户: what the list goes on with is the plan's as well
         told = work.told if cue is None else (cue.start, cue.end)
         return replace(work, plan=True, left=False, told=told)
+    if metric_lexicon().quoted.match(text, quantity.end) is not None:
+        # “新增学位3.2万个”民生实事项目: the name of the works tells what they are to bring
+        return replace(work, plan=True, left=False)
     if work.target and quantity.unit == "%":
         # 任务12个，完工率20%: the rate is none of the task's
         work = cursor.work = replace(work, target=False)

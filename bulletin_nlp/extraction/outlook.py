@@ -58,6 +58,8 @@ class Outlooks:
 class _Words:
     ahead: re.Pattern[str]
     back: re.Pattern[str]
+    fulfilled: re.Pattern[str]
+    unfulfilled: re.Pattern[str]
     titles: tuple[str, ...]
     longest: int
     opening: re.Pattern[str]
@@ -71,6 +73,8 @@ def _words() -> _Words:
     return _Words(
         ahead=re.compile(alternation(heading["ahead"])),
         back=re.compile(alternation(heading["back"])),
+        fulfilled=re.compile(alternation(heading["fulfilled"])),
+        unfulfilled=re.compile(alternation(heading["unfulfilled"])),
         titles=tuple(heading["titles"]),
         longest=heading["longest"],
         opening=re.compile(alternation(opening["words"])),
@@ -116,11 +120,11 @@ def find_outlooks(reading: Reading) -> Outlooks:
         heading = 0 < len(text[begin:close].strip()) <= words.longest and (rank > 0 or close >= end - 2)
         if heading:
             told = words.ahead.search(text, begin, close)
-            back = words.back.search(text, begin, close)
-            if section is not None and (back is not None or (0 < rank <= section.rank) or told is not None):
+            back = _looks_back(text, begin, close)
+            if section is not None and (back or (0 < rank <= section.rank) or told is not None):
                 _close(reading, found, section, start)
                 section = None
-            if told is not None and back is None:
+            if told is not None and not back:
                 section = _Section(rank, start, told.span())
                 continue
         if section is None:
@@ -128,6 +132,15 @@ def find_outlooks(reading: Reading) -> Outlooks:
     if section is not None:
         _close(reading, found, section, len(text))
     return Outlooks(found)
+
+
+def _looks_back(text: str, start: int, end: int) -> bool:
+    """Tell whether a heading is about what is done: 完成情况, 全面完成目标任务, but not 确保全面完成."""
+    words = _words()
+    if words.back.search(text, start, end) is not None:
+        return True
+    done = words.fulfilled.search(text, start, end)
+    return done is not None and words.unfulfilled.search(text, start, done.start()) is None
 
 
 def _of_title(reading: Reading) -> _Section | None:

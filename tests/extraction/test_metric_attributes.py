@@ -61,6 +61,10 @@ def days(metric: Metric) -> tuple[str | None, str | None] | None:
         ("对完成加装电梯的，给予一次性补助20万元。", "20万元", None),
         ("全市发放加装电梯补助资金300万元。", "300万元", "completed"),
         ("全省棚户区改造开工12万套、建成9万套，分别完成全年计划目标任务的91.3%和89.4%。", "91.3%", "started"),
+        # the quoted name of works tells what they are to bring
+        ("“新增中小学学位3200个”民生实事项目有序推进，已新增学位2600个。", "3200个", "planned"),
+        ("“新增中小学学位3200个”民生实事项目有序推进，已新增学位2600个。", "2600个", "completed"),
+        ("农村危房改造补助标准为户均7500元，已拨付补助资金900万元。", "7500元", None),
         # words that have happened in them
         ("全县计划改造老旧小区40个，已实施22个小区。", "22个", "completed"),
         ("全县老旧小区改造任务9个小区，其中8个小区已改造完工。", "8个", "completed"),
