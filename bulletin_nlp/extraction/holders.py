@@ -228,10 +228,15 @@ class HolderReader:
             self._label = "".join(label.group(1)[:-1].split())
         if self._label not in self._lexicon.group_posts:
             return []
-        body = self._posts.bodies.named_before(name.start, self._lexicon.group_bodies)
+        bodies = self._posts.bodies
+        # A notice of the group's office may name the group by it alone.
+        body = bodies.named_before(name.start, self._lexicon.group_bodies) or bodies.named_before(
+            name.start, tuple(group + self._lexicon.group_office for group in self._lexicon.group_bodies)
+        )
         if body is None:
             return []
-        return [Post(self._label, "office", body.name, body.division)]
+        group = body.name.removesuffix(self._lexicon.group_office)
+        return [Post(self._label, "office", group, body.division)]
 
     def _given(self, chain: list[TitleToken], start: int, end: int) -> Appearance | None:
         """Read the person that a post is given to (办公室主任由林书远同志兼任)."""

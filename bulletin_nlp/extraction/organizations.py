@@ -251,9 +251,11 @@ class _Finder:
         place = division.name if division is not None else written
         if body.ends and not place.endswith(body.ends):
             return None
-        if division is None:
+        if division is None and not (len(place) > _FREE_MIN and place.endswith(self._lexicon.levels)):
             return f"{place}{body.form}"
-        return body.name.format(place=place, full=body.full_in(division.code or ""))
+        # A full name of several bearers (城关镇) tells the body's name as well.
+        code = division.code if division is not None else None
+        return body.name.format(place=place, full=body.full_in(code or ""))
 
     def _with_unit(self, mention: OrganizationMention) -> OrganizationMention:
         """Widen a body by its own department that follows (市住建局城市更新科)."""

@@ -211,8 +211,14 @@ class PostReader:
         named = self.bodies.own(token)
         if named is not None:
             post.take(named.name, named.division)
-        else:
-            post.take(*self.bodies.publisher(self.bodies.own_endings(token)))
+            return
+        word = self.bodies.own_endings(token)[0]
+        post.take(*self.bodies.publisher(self.bodies.own_endings(token)))
+        if post.organization is None and len(word) > 1:
+            # 政协主席 is told with its body, 政府总理 is another state's.
+            if word.endswith(token.title.body_ends):
+                post.take(word, None)
+            post.dropped = token.title.needs_body and post.organization is None
 
     def _take_free_body(self, free: OrganizationMention, post: Post, earlier: list[Post]) -> None:
         name, division = free.name, free.division

@@ -54,6 +54,7 @@ class TitleLexicon:
     group_label: re.Pattern[str]
     group_posts: frozenset[str]
     group_bodies: tuple[str, ...]
+    group_office: str
     links: frozenset[str]
     joins: re.Pattern[str]
     carries: tuple[str, ...]
@@ -150,6 +151,7 @@ def title_lexicon() -> TitleLexicon:
         ),
         group_posts=frozenset(data["group"]["labels"]),
         group_bodies=tuple(data["group"]["bodies"]),
+        group_office=data["group"]["office"],
         links=frozenset(data["links"]["words"]),
         joins=re.compile(rf"\s*(?:{alternation(data['links']['joins'])})\s*"),
         carries=tuple(data["links"]["carries"]),

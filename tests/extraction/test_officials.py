@@ -532,6 +532,21 @@ def test_a_title_after_the_name_is_one_of_the_writers_body() -> None:
     assert posts_of(text) == {"林书远": [("湖南省住房和城乡建设厅", "副厅长")]}
 
 
+def test_an_assembly_that_is_named_nowhere_stays_as_written() -> None:
+    assert posts_of("政协主席林书远主持会议。") == {"林书远": [("政协", "主席")]}
+    assert posts_of("政府总理林书远表示祝贺。") == {}
+
+
+def test_a_group_may_be_named_by_its_office_alone() -> None:
+    text = "湘潭市老旧小区改造工作领导小组办公室\n现将组成人员调整如下:\n组  长:林书远  副市长\n"
+    assert posts_of(text)["林书远"][1:] == [("湘潭市老旧小区改造工作领导小组", "组长")]
+
+
+def test_a_departments_party_branch_is_told_with_the_department() -> None:
+    posts = posts_of("国家发展改革委评估督导司原党支部书记、司长林书远参加。财政部召开会议。")
+    assert {body for body, _ in posts["林书远"]} == {"国家发展和改革委员会评估督导司"}
+
+
 def test_heads_of_the_other_parties_have_their_committee() -> None:
     assert posts_of("湘潭市政协副主席、民革湘潭市委会主委林书远出席。") == {
         "林书远": [("湘潭市政协", "副主席"), ("民革湘潭市委会", "主委")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bulletin_nlp.extraction.organizations import find_organizations
+from bulletin_nlp.extraction.reading import RegionMention
 from bulletin_nlp.extraction.regions import find_regions
 from bulletin_nlp.lexicon.loader import read_lexicon
 from tests.extraction.factory import reading_of
@@ -145,6 +146,7 @@ def test_a_level_word_before_the_only_city_that_the_text_names_stands_for_it() -
         ("南京市房产局", "南京市住房保障和房产局"),
         ("合肥市房产局", "合肥市住房保障和房产管理局"),
         ("长沙市房产局", "长沙市房产局"),
+        ("杭州市住保房管局", "杭州市住房保障和房产管理局"),
     ],
 )
 def test_a_department_is_called_as_its_place_calls_it(written: str, named: str) -> None:
@@ -159,3 +161,10 @@ def test_a_group_that_is_founded_keeps_the_verbs_of_its_name(verb: str) -> None:
     text = f"{verb}湘潭市新城规划建设推进协调领导小组的通知"
     assert organizations_of(text) == ["湘潭市新城规划建设推进协调领导小组"]
     assert "推进协调领导小组" not in organizations_of("推进湘潭市协调领导小组工作")[0]
+
+
+def test_a_full_place_name_that_no_code_decides_tells_the_full_body() -> None:
+    reading = reading_of("松山镇委召开会议。松山委召开会议。", clean=False)
+    reading.region_mentions = [RegionMention(0, 3, None), RegionMention(9, 11, None)]
+    find_organizations(reading)
+    assert [organization.name for organization in reading.organizations] == ["中共松山镇委员会", "松山委"]
