@@ -287,6 +287,11 @@ class MetricLexicon:
         return re.compile(self.cues["announced"]["sentence"])
 
     @cached_property
+    def stock(self) -> re.Pattern[str]:
+        """What stands right before the number of what there is."""
+        return re.compile(f"(?:{self.cues['stock']['before']})$")
+
+    @cached_property
     def of_standard(self) -> str:
         """What the name of money that a rule grants holds."""
         return str(self.cues["standard"]["name"])

@@ -289,6 +289,15 @@ class SentenceReader:
         low = max(self.start, quantity.start - REACH)
         return metric_lexicon().standard.search(self.text, low, quantity.start) is not None
 
+    def _is_stock(self, indicator: Indicator, quantity: Quantity, work: Work) -> bool:
+        """Tell whether a number counts what there is, and no verb of its clause says that it was made."""
+        lexicon, clause = metric_lexicon(), self.cursor.clause[0]
+        if indicator.id not in lexicon.cues["stock"]["indicators"]:
+            return False
+        if work.told is not None and work.told[0] >= clause:
+            return False
+        return lexicon.stock.search(self.text, clause, quantity.start) is not None
+
     def _begun(self) -> str | None:
         """Return how far the work is by the sentence before, where it has no number and says it for sure.
 
@@ -308,6 +317,8 @@ class SentenceReader:
         if quantity.per is not None or indicator.id in _WITHOUT_STATUS:
             return None
         status, earlier = work.result, self.paragraph.work
+        if self._is_stock(indicator, quantity, work):
+            return None
         if indicator.id in _COST and self._is_total(quantity, work):
             self.total = True
             return "planned"

@@ -61,6 +61,9 @@ def days(metric: Metric) -> tuple[str | None, str | None] | None:
         ("对完成加装电梯的，给予一次性补助20万元。", "20万元", None),
         ("全市发放加装电梯补助资金300万元。", "300万元", "completed"),
         ("全省棚户区改造开工12万套、建成9万套，分别完成全年计划目标任务的91.3%和89.4%。", "91.3%", "started"),
+        # a stock among achievements
+        ("全省改扩建中小学校12所，自治区级优质高中达71所。", "71所", None),
+        ("全省改扩建中小学校12所，新建高中达71所。", "71所", "completed"),
         # the quoted name of works tells what they are to bring
         ("“新增中小学学位3200个”民生实事项目有序推进，已新增学位2600个。", "3200个", "planned"),
         ("“新增中小学学位3200个”民生实事项目有序推进，已新增学位2600个。", "2600个", "completed"),
