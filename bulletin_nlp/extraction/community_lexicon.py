@@ -107,6 +107,7 @@ class Vocabulary:
         classes = {word: name for name in _BORDERS for word in data[name]["words"]}
         classes.update(dict.fromkeys(verbs["border"], "before"))
         classes.update(dict.fromkeys(data["link"]["kept"], "kept"))
+        self.visiting = re.compile(alternation(data["visit"]["words"]))
         self._borders = ahocorasick.Automaton()
         for word, name in classes.items():
             self._borders.add_word(word, (word, name))

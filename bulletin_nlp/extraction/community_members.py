@@ -27,6 +27,8 @@ _CLEAN = ("place", "within", "renovate", "visit")
 _LEADS = ("visit", "renovate", "within", "clause")
 # How many members with a residential ending make a list one of communities, whatever leads to it.
 _ENOUGH = 2
+# How far before a list a verb of visiting is looked for, in characters.
+_VISIT_REACH = 120
 # Longest heading before a list, in characters.
 _HEADING_REACH = 12
 
@@ -133,13 +135,20 @@ def _is_vouched(text: str, items: Sequence[Item], border: Border | None) -> bool
         if border.visited:
             return bool(own)
         if border.shown_by in ("place", "within"):
-            return compounds > 0
+            return compounds > 0 or (len(own) >= _ENOUGH and _is_visited(text, border.before))
         leads_to = border.before
         if border.shown_by == "clause":
             leads_to = border.start
         if compounds and words.heading.search(text, max(leads_to - _HEADING_REACH, 0), leads_to):
             return True
     return words.works.match(text, items[-1].end) is not None
+
+
+def _is_visited(text: str, offset: int) -> bool:
+    """Tell whether a sentence says before ``offset`` that somebody went somewhere (来到甲区乙社区，丙区…)."""
+    floor = max(offset - _VISIT_REACH, 0)
+    start = max(text.rfind(mark, floor, offset) for mark in "。；\n")
+    return vocabulary().visiting.search(text, max(start, floor), offset) is not None
 
 
 def _is_facility(text: str, item: Item) -> bool:

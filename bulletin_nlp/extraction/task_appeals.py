@@ -27,13 +27,15 @@ _SENTENCE = 400
 class _Speech:
     """A stretch in which something may be asked for.
 
-    ``demanded`` where a sentence asks without 要 too, ``ahead`` where it tells what an authority does next,
+    ``demanded`` where a sentence asks without 要 too, ``commanded`` where one that begins like a command
+    does, ``ahead`` where it tells what an authority does next,
     ``standing`` where nobody is named who asks, ``mute`` where somebody speaks for no authority.
     """
 
     start: int
     end: int
     demanded: bool = False
+    commanded: bool = False
     ahead: bool = False
     standing: bool = False
     mute: bool = False
@@ -149,7 +151,8 @@ def _speeches(text: str, words: Vocabulary) -> Iterator[_Speech]:
         else:
             begin = said if ahead and not _PAUSE.match(spoken[-1:]) else start
             end = _speech_end(text, start, words)
-            speech = _Speech(begin, end, demanded=ahead or words.demands(spoken), ahead=ahead)
+            demanded = ahead or words.demands(spoken)
+            speech = _Speech(begin, end, demanded, words.leads_to_commands(spoken), ahead)
         if last is not None:
             if inside:  # who speaks next is named before his words
                 last.end = max(opening, last.start)
@@ -201,9 +204,9 @@ def _asks(text: str, start: int, end: int, speech: _Speech, words: Vocabulary) -
         return False
     if speech.ahead and words.intends(text, start, end):
         return True
-    return speech.demanded and (
-        words.commands(text, start, end) or words.term.search(text, start, end) is not None
-    )
+    if (speech.demanded or speech.commanded) and words.commands(text, start, end):
+        return True
+    return speech.demanded and words.term.search(text, start, end) is not None
 
 
 def _is_quoted(text: str, start: int) -> bool:

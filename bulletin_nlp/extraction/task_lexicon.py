@@ -58,6 +58,7 @@ class Vocabulary:
         obliged = data["obligation"]
         self._obliged = re.compile(alternation([*obliged["not_words"], *obliged["strict"]]))
         self._demanding = tuple(obliged["after"])
+        self._commanding = tuple(obliged["after_commands"])
         self._ahead = re.compile(alternation(speech["ahead"]))
         self.term = re.compile(data["term"]["pattern"])
         self._statement = re.compile(data["statement"]["pattern"])
@@ -134,6 +135,10 @@ class Vocabulary:
     def demands(self, speech: str) -> bool:
         """Tell whether an act of speech is one after which a sentence without 要 asks too."""
         return speech.startswith(self._demanding)
+
+    def leads_to_commands(self, speech: str) -> bool:
+        """Tell whether an act of speech is one after which a sentence that begins like a command asks."""
+        return speech.startswith((*self._demanding, *self._commanding))
 
     def commands(self, text: str, start: int, end: int) -> bool:
         """Tell whether a stretch begins like a command."""

@@ -11,8 +11,8 @@ from bulletin_nlp.extraction.task_lexicon import Vocabulary
 __all__ = ["SENTENCE", "SENTENCE_END", "Found", "asked_part", "overlaps", "sentences", "trim"]
 
 #: A sentence without its final mark, and the marks that end one.
-SENTENCE = re.compile(r"[^。！？；;\n]+")
-SENTENCE_END = re.compile(r"[。！？；;\n]")
+SENTENCE = re.compile(r"[^。！？!?；;\n]+")
+SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 
 _COMMA = re.compile("[，,]")
 _EDGE = " \u3000\t\n，,、：:。；;."

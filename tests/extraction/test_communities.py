@@ -52,6 +52,11 @@ NAMED = [
     ("走进柳荫巷片区老旧小区改造工地", ["柳荫巷片区"]),
     # a yard that only a number tells apart takes the neighbourhood before it along
     ("走进柳荫路社区18号院、槐树小区查看", ["柳荫路社区18号院", "槐树小区"]),
+    # one list of those visited goes on after a comma
+    (
+        "先后来到新华区光明路街道柳荫路社区、矿工路街道桂花社区，卫东区建设路街道松柏社区、东环路街道石榴社区的部分楼栋",
+        ["松柏社区", "柳荫路社区", "桂花社区", "石榴社区"],
+    ),
     # an address inside it shows the community
     ("已在锦绣花园6幢3单元装好电梯", ["锦绣花园"]),
     ("先后到梅园新村、航运宿舍、河东居住区察看", ["梅园新村", "河东居住区", "航运宿舍"]),
