@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.extraction.name_lexicon import name_lexicon
 
 __all__ = ["PersonName", "ends_well", "family_name", "may_open", "name_after", "name_before"]
 
@@ -33,58 +32,6 @@ class PersonName:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    """The tables of ``surnames.toml`` and ``roles.toml`` in the form that is looked up."""
-
-    single: frozenset[str]
-    weak: frozenset[str]
-    function: frozenset[str]
-    compound: frozenset[str]
-    not_given: frozenset[str]
-    words: frozenset[str]
-    follows: frozenset[str]
-    follows_lengths: tuple[int, ...]
-    before: frozenset[str]
-    always: frozenset[str]
-    often: frozenset[str]
-    pointed: re.Pattern[str]
-    parts: re.Pattern[str]
-    parts_min: int
-    road: re.Pattern[str]
-
-
-@cache
-def _lexicon() -> _Lexicon:
-    names, roles = read_lexicon("surnames"), read_lexicon("roles")
-    follows = {*roles["after_name"]["words"]}
-    for role in roles["role"]:
-        follows.update(word for word in role["words"] if len(word) > 1)
-    characters = roles["after_name_character"]
-    parts = "|".join(sorted(names["parts"], key=len, reverse=True))
-    points = re.escape(names["points"])
-    road = names["road"]
-    return _Lexicon(
-        single=frozenset("".join(names["single"].split())),
-        weak=frozenset("".join(names["weak"].split())),
-        function=frozenset(names["function"]),
-        compound=frozenset(names["compound"]),
-        not_given=frozenset(names["not_given"]),
-        words=frozenset(names["words"]),
-        follows=frozenset(follows),
-        follows_lengths=tuple(sorted({len(word) for word in follows}, reverse=True)),
-        before=frozenset(roles["before_name"]["characters"]),
-        always=frozenset(characters["always"]),
-        often=frozenset(characters["often"]),
-        pointed=re.compile(rf"[\u3400-\u9fff]{{1,7}}(?:[{points}][\u3400-\u9fff]{{1,8}}){{1,3}}"),
-        parts=re.compile(rf"(?:{parts}){{1,4}}"),
-        parts_min=names["parts_min"],
-        road=re.compile(
-            rf".{{1,3}}[{road['ends']}](?:(?<=[{road['directions']}].)|(?=\s{{0,2}}\d{{1,5}}\s?[{road['numbers']}]))"
-        ),
-    )
-
-
 @cache
 def _segmenter() -> Any:
     """Return our own jieba segmenter, loaded when a name's end cannot be decided by its neighbours."""
@@ -107,7 +54,7 @@ def ends_well(text: str, end: int) -> int:
     character = text[end]
     if not _is_han(character):
         return 0 if character in "·•‧・∙" else 3
-    lexicon = _lexicon()
+    lexicon = name_lexicon()
     for length in lexicon.follows_lengths:
         if text[end : end + length] in lexicon.follows:
             return 3
@@ -118,13 +65,13 @@ def ends_well(text: str, end: int) -> int:
 
 def family_name(name: str) -> str:
     """Return the family name, the first character where it is in no table of longer ones."""
-    return name[:2] if name[:2] in _lexicon().compound else name[:1]
+    return name[:2] if name[:2] in name_lexicon().compound else name[:1]
 
 
 def may_open(text: str, start: int) -> bool:
     """Tell whether a name may begin at ``start``: after no character, or one such as 由 and 和."""
     before = text[start - 1 : start]
-    return not (before and _is_han(before)) or before in _lexicon().before
+    return not (before and _is_han(before)) or before in name_lexicon().before
 
 
 def name_after(
@@ -146,7 +93,7 @@ def name_after(
         start += 1
     if start >= stop or not _is_han(text[start]):
         return None
-    lexicon = _lexicon()
+    lexicon = name_lexicon()
     if any(text[start : start + length] in lexicon.words for length in (2, 3, 4)):
         return None
     pointed = _pointed_name(text, start, stop) or _name_of_parts(text, start, stop)
@@ -174,7 +121,7 @@ def name_before(text: str, end: int, opens: Callable[[int], bool]) -> PersonName
         end: where the name ends.
         opens: tells whether a name may begin at an offset (after punctuation, a body, a known word).
     """
-    lexicon = _lexicon()
+    lexicon = name_lexicon()
     for length in (3, 2, 4):
         start = end - length
         if start < 0 or text[end - 1] in lexicon.always or not opens(start):
@@ -190,13 +137,13 @@ def name_before(text: str, end: int, opens: Callable[[int], bool]) -> PersonName
 
 
 def _may_be_given(text: str, start: int, end: int) -> bool:
-    lexicon = _lexicon()
+    lexicon = name_lexicon()
     return all(_is_han(c) and c not in lexicon.not_given for c in text[start:end])
 
 
 def _is_weak_word(text: str, start: int, surname: int, end: int) -> bool:
     """Tell whether a weak family name and its given part are rather a function word and a common word."""
-    if surname == 2 or text[start] not in _lexicon().weak:
+    if surname == 2 or text[start] not in name_lexicon().weak:
         return False
     segmenter = _segmenter()
     segmenter.initialize()  # at once where it is ready
@@ -206,12 +153,12 @@ def _is_weak_word(text: str, start: int, surname: int, end: int) -> bool:
     common = len(given) > 1 and frequency.get(given, 0) >= _COMMON_WORD
     # The dictionary holds names of three too, as rare words.
     known = frequency.get(text[start:end], 0) > (_RARE_WORD if len(given) > 1 else 0)
-    return bool((common and text[start] in _lexicon().function) or known)
+    return bool((common and text[start] in name_lexicon().function) or known)
 
 
 def _pointed_name(text: str, start: int, stop: int) -> PersonName | None:
     """Return a name with points (买买提·艾力), its last part ending where it ends well."""
-    lexicon = _lexicon()
+    lexicon = name_lexicon()
     match = lexicon.pointed.match(text, start, min(stop, start + 2 * _RUN_MAX))
     if match is None:
         return None
@@ -228,7 +175,7 @@ def _pointed_name(text: str, start: int, stop: int) -> PersonName | None:
 
 def _name_of_parts(text: str, start: int, stop: int) -> PersonName | None:
     """Return a name without family name (次仁多吉), made of known parts."""
-    lexicon = _lexicon()
+    lexicon = name_lexicon()
     match = lexicon.parts.match(text, start, min(stop, start + _RUN_MAX))
     if match is None or match.end() - start < lexicon.parts_min or not ends_well(text, match.end()):
         return None
@@ -246,7 +193,7 @@ def _spaced_name(text: str, start: int, surname: int, stop: int) -> PersonName |
         return None
     for length in (1, 2):
         end = given + length
-        if end > stop or not _may_be_given(text, given, end) or text[end - 1] in _lexicon().always:
+        if end > stop or not _may_be_given(text, given, end) or text[end - 1] in name_lexicon().always:
             return None
         if ends_well(text, end) >= 2:
             return PersonName(start, end, text[start : start + surname] + text[given:end])
@@ -256,7 +203,7 @@ def _spaced_name(text: str, start: int, surname: int, stop: int) -> PersonName |
 def _plain_name(
     text: str, start: int, surname: int, stop: int, opens: Callable[[int], bool] | None
 ) -> PersonName | None:
-    lexicon = _lexicon()
+    lexicon = name_lexicon()
     best, best_rank = None, (0, 0)
     for given in range(1, _GIVEN_MAX + 1):
         end = start + surname + given
@@ -294,7 +241,7 @@ def _listed_name(text: str, start: int, stop: int) -> PersonName | None:
         end = start + length
         if end > stop or ends_well(text, end) < 2 or not _may_be_given(text, start, end):
             continue
-        if text[end - 1] in _lexicon().always:
+        if text[end - 1] in name_lexicon().always:
             continue
         # 欧其月布 holds no word: a longer run of characters is a name only so.
         parts = [text[start:end], *(text[i : i + 2] for i in range(start, end - 1))]
@@ -307,7 +254,7 @@ def _listed_name(text: str, start: int, stop: int) -> PersonName | None:
 
 def _advised_end(text: str, start: int, surname: int, stop: int) -> int | None:
     """Ask the segmenter where a name ends that no neighbour ends: before a word of its dictionary."""
-    lexicon = _lexicon()
+    lexicon = name_lexicon()
     if surname == 1 and text[start] in lexicon.weak:
         return None
     window = text[start : min(stop, start + 10)]
