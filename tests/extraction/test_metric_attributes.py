@@ -61,6 +61,8 @@ def days(metric: Metric) -> tuple[str | None, str | None] | None:
         ("对完成加装电梯的，给予一次性补助20万元。", "20万元", None),
         ("全市发放加装电梯补助资金300万元。", "300万元", "completed"),
         ("全省棚户区改造开工12万套、建成9万套，分别完成全年计划目标任务的91.3%和89.4%。", "91.3%", "started"),
+        # what will have been counted
+        ("全区更新电梯94部，将累计惠及居民近1.85万户。", "1.85万户", "planned"),
         # a stock among achievements
         ("全省改扩建中小学校12所，自治区级优质高中达71所。", "71所", None),
         ("全省改扩建中小学校12所，新建高中达71所。", "71所", "completed"),
