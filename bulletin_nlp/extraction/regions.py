@@ -122,7 +122,7 @@ def _implied(
     """Find 全省, 我市 and 省 before a body, where the bulletin tells which they are."""
     cues, text = _cues(), reading.clean
     base = governing if governing is not None and governing.level != "township" else None
-    chain = [base, *divisions.ancestors(base)] if base is not None else []
+    chain = [base, *divisions.ancestors(base)] if base is not None else _shared_province(named, divisions)
     starts = [m.start for m in named]
     found: list[RegionMention] = []
 
@@ -145,6 +145,16 @@ def _implied(
             if division is not None:
                 found.append(RegionMention(start, end, division, implied=True, inside=True))
     return found
+
+
+def _shared_province(named: list[RegionMention], divisions: Divisions) -> list[Division]:
+    """Return the province that every named place lies in, where there is one."""
+    provinces = {
+        (division, *divisions.ancestors(division))[-1]
+        for division in {mention.division for mention in named}
+        if division is not None
+    }
+    return list(provinces) if len(provinces) == 1 else []
 
 
 def _by_noun(

@@ -224,3 +224,14 @@ def test_a_short_county_name_is_the_county_whose_page_it_stands_on() -> None:
 
 def test_the_name_of_an_application_is_no_place() -> None:
     assert codes("据掌上兰州报道，会议召开。") == []
+
+
+def test_a_province_is_implied_by_the_places_of_a_bulletin_that_has_no_region_of_its_own() -> None:
+    found = {r.name: r.implied for r in read("自治区党委副书记赴同心县、中卫市沙坡头区调研。").regions}
+    assert found == {"宁夏回族自治区": True, "同心县": False, "中卫市": False, "沙坡头区": False}
+    assert codes("省委副书记赴同心县、莱西市调研。") == ["640324", "370285"]
+
+
+def test_a_district_named_like_a_part_of_a_town_needs_its_city() -> None:
+    assert "110101" not in codes("伊宁市召开会议，东城区的困难人口较多。")
+    assert codes("北京市召开会议，在东城区、西城区开工。") == ["110000", "110101", "110102"]
