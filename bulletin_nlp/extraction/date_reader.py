@@ -20,6 +20,10 @@ __all__ = ["DateReader", "DateReading"]
 #: Kind, first and last day, and whether the year was taken from the anchor.
 DateReading = tuple[str, calendar.Period, bool]
 
+# How far after a year, in characters, a date without one may take it.
+_SENTENCE = 60
+_PARAGRAPH = 180
+
 
 class DateReader:
     """Reads written dates in order, keeping the years and months named before."""
@@ -56,10 +60,13 @@ class DateReader:
             if self.named is None:
                 return None, False
             return self.named[0] + (word in data["year_references"]["next"]), False
-        if self.named is not None and item.start - self.named[1] <= 60:
+        # 2028年以来，…。截至8月底: in a bulletin without a day of its own a year holds on in its paragraph
+        undated = self.anchor is not None and self.anchor.day is None
+        if self.named is not None and item.start - self.named[1] <= (_PARAGRAPH if undated else _SENTENCE):
             between = self.text[self.named[1] : item.start]
             near = self.anchor is None or abs(self.named[0] - self.anchor.year) <= 1
-            if near and not any(mark in between for mark in "。！？；\n"):
+            stops = "\n" if undated else "。！？；\n"
+            if near and not any(mark in between for mark in stops):
                 return self.named[0], False
         if self.anchor is None:
             return None, False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from bulletin_nlp.extraction.dates import DateExpression
 from bulletin_nlp.extraction.metric_drafts import Draft, Settled
 from bulletin_nlp.extraction.metric_frames import PARTS, Time
 from bulletin_nlp.extraction.metric_lexicon import metric_lexicon
+from bulletin_nlp.extraction.metric_plans import announce, go_on_with_plan
 from bulletin_nlp.extraction.metric_theme import find_theme, opens_parts
 from bulletin_nlp.extraction.places import document_place
 from bulletin_nlp.record import AsOf, Period
@@ -40,7 +40,9 @@ def settle_periods(reading: Reading, drafts: list[Draft]) -> None:
     title = _title_year(reading, years)
     plans: dict[str, Settled] = {}
     theme = find_theme(reading)
-    _announce(reading, drafts)
+    announce(reading, drafts)
+    go_on_with_plan(reading, drafts)
+    years |= _counted_years(drafts)
     for draft in drafts:
         if draft.standard:
             continue
@@ -100,43 +102,6 @@ def _settle_rest(draft: Draft, plans: dict[str, Settled]) -> None:
         plans[draft.indicator.id] = settled
     elif draft.left and not draft.time.said and draft.indicator.id in plans:
         draft.settled, draft.time_basis = plans[draft.indicator.id], "document"
-
-
-def _announce(reading: Reading, drafts: list[Draft]) -> None:
-    """Give figures of a plan the year of the plan that the sentence before hands down.
-
-    省住建厅下达2030年保障性安居工程计划。其中，老旧小区改造新开工任务12个
-    """
-    announced: dict[int, DateExpression | None] = {}
-    for draft in drafts:
-        if draft.status != "planned" or draft.time.said or draft.deadline is not None or draft.table:
-            continue
-        start = draft.sentence
-        if start not in announced:
-            earlier = next((d for at, d in announced.items() if _same_line(reading, at, start)), None)
-            announced[start] = earlier or _announced(reading, start)
-        year = announced[start]
-        if year is not None:
-            draft.time, draft.time_basis = Time(period=year, at=year.start), "document"
-
-
-def _same_line(reading: Reading, one: int, other: int) -> bool:
-    return reading.layout.line(one) == reading.layout.line(other)
-
-
-def _announced(reading: Reading, start: int) -> DateExpression | None:
-    """Return the year of the plan that the sentence before an offset hands down, null where it does not."""
-    text, layout = reading.clean, reading.layout
-    end = len(text[:start].rstrip())
-    if not end:
-        return None
-    low = layout.sentence(end - 1)[0]
-    announced = metric_lexicon().announced.search(text, low, end)
-    if announced is None:
-        return None
-    index = bisect_left(reading.dates, announced.start(), key=lambda d: d.start)
-    years = [d for d in reading.dates[index:] if d.start < announced.end() and d.kind == "year"]
-    return years[0] if len(years) == 1 and years[0].last is not None else None
 
 
 def _dated(time: Time) -> bool:

@@ -13,7 +13,7 @@ from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 if TYPE_CHECKING:
     from bulletin_nlp.extraction.reading import Reading
 
-__all__ = ["find_theme", "opens_parts"]
+__all__ = ["continues", "find_theme", "opens_parts"]
 
 _AGAIN = 2  # a plan that is the theme is named more than once
 
@@ -35,6 +35,13 @@ def _theme() -> _Theme:
 def opens_parts() -> tuple[str, ...]:
     """Return the words that open a paragraph about the parts of a region: 分地区看."""
     return tuple(read_lexicon("status")["parts"]["words"])
+
+
+@cache
+def continues() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the marks after which a line is not yet over, and the words that open one that goes on."""
+    data = read_lexicon("status")["lines"]
+    return tuple(data["open"]), tuple(data["words"])
 
 
 def find_theme(reading: Reading) -> DateExpression | None:

@@ -21,6 +21,7 @@ from bulletin_nlp.extraction.metric_merging import merge
 from bulletin_nlp.extraction.metric_naming import UNWRITTEN, Paragraph
 from bulletin_nlp.extraction.metric_periods import settle_periods
 from bulletin_nlp.extraction.metric_sentences import SentenceReader
+from bulletin_nlp.extraction.metric_theme import continues, opens_parts
 from bulletin_nlp.extraction.outlook import find_outlooks
 from bulletin_nlp.extraction.quantities import Quantity, find_quantities
 from bulletin_nlp.extraction.tables import Table, find_tables, read_table
@@ -74,6 +75,7 @@ def _drafts(reading: Reading) -> list[Draft]:
     outlooks = find_outlooks(reading)
     waiting = tables[::-1]
     line, line_end, leads_away, heading = -1, -1, -1, False
+    line_before = 0  # where the last line with numbers ended
     paragraph = Paragraph()
     index = 0
     while index < len(candidates):
@@ -85,7 +87,9 @@ def _drafts(reading: Reading) -> list[Draft]:
             line, line_end = layout.line(start)
             leads_away = _leads_away(text, line, line_end)
             heading = _is_heading(text, line, line_end)
-            paragraph = Paragraph()
+            if not _goes_on(text, line_before, line, paragraph):
+                paragraph = Paragraph()
+            line_before = line_end
         if end <= leads_away:
             paragraph.classes = hits.classes_within(
                 max(line, start - _NEIGHBOURHOOD), min(line_end, end + _NEIGHBOURHOOD)
@@ -101,6 +105,23 @@ def _drafts(reading: Reading) -> list[Draft]:
     for table in waiting[::-1]:
         drafts.extend(read_table(reading, table, paragraph, drafts))
     return drafts
+
+
+def _goes_on(text: str, end: int, start: int, paragraph: Paragraph) -> bool:
+    """Tell whether a line goes on with the one before it: items of a list, 其中 and 分地区看.
+
+    Args:
+        text: the clean text.
+        end: where the last line with numbers ended.
+        start: where the line begins.
+        paragraph: what that line handed on; what it told of works done holds for parts by their indicators.
+    """
+    if not end or text[end:start].strip():
+        return False
+    marks, words = continues()
+    if text.startswith(opens_parts(), start):
+        return paragraph.work is not None and paragraph.work.result == "planned"
+    return text.startswith(words, start) or text.endswith(marks, 0, len(text[:end].rstrip()))
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:

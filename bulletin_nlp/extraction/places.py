@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from bulletin_nlp.extraction.place_headings import headed_place, note_headings
 from bulletin_nlp.extraction.reading import Reading
 from bulletin_nlp.lexicon.divisions import NATION
 from bulletin_nlp.lexicon.loader import alternation, read_lexicon
@@ -21,6 +22,7 @@ _ATTACHED = frozenset(["", "(", "（", ":", "：", "\t", " "])
 _PARTS = frozenset("；;")
 _CLAUSE_ENDS = frozenset("，,：:")
 _SHARED_OUT = "分别"
+_UNNAMED = 24  # how far before a number the words for places without a name may begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class _Cues:
     belongs: tuple[str, ...]
     goes_on: tuple[str, ...]
     leads: re.Pattern[str]
+    schools: re.Pattern[str]
+    unnamed: re.Pattern[str]
 
 
 @cache
@@ -72,6 +76,8 @@ def _cues() -> _Cues:
         beside=tuple(own["beside"]["words"]),
         belongs=tuple(own["belongs"]["words"]),
         goes_on=tuple(own["goes_on"]["words"]),
+        schools=re.compile(own["schools"]["after"]),
+        unnamed=re.compile(f"(?:{own['unnamed']['before']})$"),
         # an ordinal, dates, marks and the words of the list
         leads=re.compile(rf"(?:[\W\d年月日至底上下旬]|[一二三四五六七八九十]{{1,2}}是|{leads})*"),
     )
@@ -92,7 +98,7 @@ def note_places(reading: Reading) -> None:
     for mention in reading.region_mentions:
         if mention.implied and (mention.inside or text.startswith(cues.comparisons, mention.end)):
             continue
-        if _compares(text, mention.start, mention.end):
+        if _compares(text, mention.start, mention.end) or cues.schools.match(text, mention.end):
             continue
         places.append((mention.start, mention.end, mention.division.code if mention.division else None))
     for match in cues.nation.finditer(text):
@@ -100,6 +106,7 @@ def note_places(reading: Reading) -> None:
             places.append((match.start(), match.end(), NATION))
     places.sort(key=lambda place: place[:2])
     reading.places = places
+    note_headings(reading)
 
 
 def _compares(text: str, start: int, end: int) -> bool:
@@ -124,6 +131,8 @@ def place_of(reading: Reading, start: int, end: int) -> Place:
     index = bisect_left(places, (start,))
     if index < len(places) and places[index][0] < end:
         return Place(places[index][2], None, places[index][:2])
+    if _is_unnamed(text, places, index, start):
+        return Place(None)
     if (
         index
         and places[index - 1][0] >= sentence_start
@@ -138,6 +147,12 @@ def place_of(reading: Reading, start: int, end: int) -> Place:
             basis: Literal["clause"] | None = None if places[index][0] < clause_end else "clause"
             return Place(places[index][2], basis, places[index][:2])
     return _from_paragraph(reading, index - 1, sentence_start)
+
+
+def _is_unnamed(text: str, places: list[tuple[int, int, str | None]], index: int, start: int) -> bool:
+    """Tell whether a number is that of a zone, or of places that are not named: 其他县市改造小区99个."""
+    unnamed = _cues().unnamed.search(text, max(0, start - _UNNAMED), start)
+    return unnamed is not None and (index == 0 or places[index - 1][1] <= unnamed.start())
 
 
 def _breaks(text: str, clause_start: int, place_end: int) -> bool:
@@ -179,14 +194,14 @@ def _from_paragraph(reading: Reading, index: int, sentence_start: int) -> Place:
     if paragraph and text.startswith(cues.goes_on, paragraph):
         paragraph = reading.layout.line(paragraph - 1)[0]
     if index < 0 or places[index][0] < paragraph:
-        return document_place(reading)
+        return _passage_place(reading, sentence_start)
     earlier = reading.layout.sentence(places[index][0])[0]
     while sentence_start > paragraph and text[sentence_start - 1] not in _PARTS and earlier > paragraph:
         if text[earlier - 1] not in _PARTS:
             break
         earlier = reading.layout.sentence(earlier - 1)[0]
     if text.startswith(cues.breaks, earlier):
-        return document_place(reading)
+        return _passage_place(reading, sentence_start)
     first = index
     while first and places[first - 1][0] >= earlier:
         first -= 1
@@ -197,14 +212,20 @@ def _from_paragraph(reading: Reading, index: int, sentence_start: int) -> Place:
         return Place(own[2], "clause", own[:2])
     if _several(set(named)):
         # 甲镇…；乙镇…: no place is the topic
-        return document_place(reading)
+        return _passage_place(reading, sentence_start)
     while first < index and places[first][1] == places[first + 1][0]:
         first += 1
     if _in_list(text, places, first) or text.startswith(cues.partial, places[first][1]):
-        return document_place(reading)
+        return _passage_place(reading, sentence_start)
     if not _is_subject(reading, earlier, places[first]):
-        return document_place(reading)
+        return _passage_place(reading, sentence_start)
     return Place(places[first][2], "clause", places[first][:2])
+
+
+def _passage_place(reading: Reading, offset: int) -> Place:
+    """Return the region of the heading above an offset, else that of the bulletin."""
+    headed = headed_place(reading, offset)
+    return document_place(reading) if headed is None else Place(headed[0], "heading", headed[1])
 
 
 def _is_subject(reading: Reading, sentence_start: int, place: tuple[int, int, str | None]) -> bool:

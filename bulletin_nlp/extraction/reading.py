@@ -113,6 +113,8 @@ class Reading:
     places: list[tuple[int, int, str | None]] = field(default_factory=list)
     #: the code that holds where nothing nearer does, and the span that says so
     default_place: tuple[str | None, tuple[int, int] | None] = (None, None)
+    #: the stretches below headings that are a place and no more: start, end, code and span of the heading
+    headed_places: list[tuple[int, int, str | None, tuple[int, int]]] = field(default_factory=list)
     organization_mentions: list[OrganizationMention] = field(default_factory=list)
     dates: list[DateExpression] = field(default_factory=list)
     anchor: Anchor | None = None
