@@ -23,8 +23,11 @@ _SIGNER_REACH = 12
 class _Lexicon:
     """The tables of replies in ``titles.toml``."""
 
+    #: what every match of ``seat`` holds, and every one of ``signed``: found at once in a text without any
+    seat_words: re.Pattern[str]
     seat: re.Pattern[str]
     bodies: dict[str, str]
+    signed_words: re.Pattern[str]
     signed: re.Pattern[str]
 
 
@@ -42,8 +45,10 @@ def _lexicon() -> _Lexicon:
         rf"(?:{alternation(reply['opens'])})"
     )
     return _Lexicon(
+        seat_words=re.compile(f"(?:{titles})(?:[:：]|{alternation(reply['proposes'])})"),
         seat=re.compile(f"{salutation}|{proposal}"),
         bodies=bodies,
+        signed_words=re.compile(alternation(reply["signed"])),
         signed=re.compile(rf"(?:^|(?<=\n))[ \u3000]*(?:{alternation(reply['signed'])})[:：]"),
     )
 
@@ -57,6 +62,8 @@ def addressees(reading: Reading) -> Iterator[Appearance]:
         reading: the bulletin with its governing division.
     """
     text, lexicon = reading.clean, _lexicon()
+    if lexicon.seat_words.search(text) is None:
+        return
     for match in lexicon.seat.finditer(text):
         group = "to" if match["to"] else "by"
         offset, title = match.start(group), match[group]
@@ -72,8 +79,10 @@ def addressees(reading: Reading) -> Iterator[Appearance]:
 
 def signers(reading: Reading) -> Iterator[Appearance]:
     """Return the leaders who signed a reply off (领导签批：林书远); the text tells no post of theirs."""
-    text = reading.clean
-    for match in _lexicon().signed.finditer(text):
+    text, lexicon = reading.clean, _lexicon()
+    if lexicon.signed_words.search(text) is None:
+        return
+    for match in lexicon.signed.finditer(text):
         line = text.find("\n", match.end())
         stop = min(line if line >= 0 else len(text), match.end() + _SIGNER_REACH)
         name = name_after(text, match.end(), stop)

@@ -63,6 +63,7 @@ class BodyLexicon:
     level_not_within: tuple[str, ...]
     seats: dict[str, str]
     own: tuple[OwnBody, ...]
+    own_words: tuple[str, ...]
     siblings: tuple[tuple[str, str], ...]
     party_units: dict[str, str]
     own_committees: frozenset[str]
@@ -186,6 +187,7 @@ def body_lexicon() -> BodyLexicon:
             for own in data["own"]
             for word in sorted(own["written"], key=len, reverse=True)
         ),
+        own_words=tuple({word for own in data["own"] for word in own["written"]}),
         siblings=tuple((sibling["of"], sibling["written"]) for sibling in data["sibling"]),
         party_units=_party_units(data),
         own_committees=frozenset(f for e in data["body"] if e.get("committee") for f in e["forms"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -145,15 +145,16 @@ class Vocabulary:
         """Tell whether a word is a common verb that no community is called after."""
         return word not in self._called_after and word in _verbs(self._frequent)
 
-    def borders(self, words: str) -> Iterator[tuple[int, int, str, str]]:
-        """Yield the words of a short stretch before which a name cannot begin: start, end, word, class."""
+    def borders(self, words: str) -> list[tuple[int, int, str, str]]:
+        """Return the words of a short stretch before which a name cannot begin: start, end, word, class."""
         found = [
             (end + 1 - len(word), end + 1, word, name)
             for end, (word, name) in self._borders.iter_long(words)
             if name != "kept"
         ]
-        found.extend((*match.span(), match.group(), "count") for match in self._count.finditer(words))
-        return iter(sorted(found))
+        found += [(*match.span(), match.group(), "count") for match in self._count.finditer(words)]
+        found.sort()
+        return found
 
 
 @cache

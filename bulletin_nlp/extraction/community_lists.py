@@ -26,6 +26,7 @@ _SUM_REACH = 12
 _BLANK = "\ufdd0"
 _REMARK = re.compile(r"[（(][^（）()。；\n]{1,24}[）)]")
 _NOT_LIST = re.compile(rf"[^\w·、#\-—～{_BLANK}]")
+_LAST_NOT_LIST = re.compile(rf"(?s:.*){_NOT_LIST.pattern}")
 
 
 def listed(
@@ -47,8 +48,8 @@ def listed(
         if anchor < read_to:
             continue
         start = max(read_to, anchor - _LIST_REACH)
-        for match in _NOT_LIST.finditer(text, start, anchor):
-            start = match.end()
+        opened = _LAST_NOT_LIST.match(text, start, anchor)
+        start = opened.end() if opened else start
         after = _NOT_LIST.search(text, anchor, anchor + _LIST_REACH)
         read_to = after.start() if after else min(anchor + _LIST_REACH, len(text))
         inside = [

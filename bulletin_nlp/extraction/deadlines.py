@@ -57,16 +57,15 @@ def find_deadlines(reading: Reading) -> None:
 @dataclass(frozen=True)
 class _Cues:
     modal: re.Pattern[str]
-    direct: re.Pattern[str]
-    direct_day: re.Pattern[str]
+    direct: tuple[str, ...]
+    direct_day: tuple[str, ...]
     following: re.Pattern[str]
     achieved: re.Pattern[str]
     own_issue: re.Pattern[str]
-    lasting: re.Pattern[str]
-    gone: re.Pattern[str]
-    past_before: re.Pattern[str]
+    lasting: tuple[str, ...]
+    gone: tuple[str, ...]
+    none_after: tuple[str, ...]
     past_after: re.Pattern[str]
-    eligible_before: re.Pattern[str]
     eligible_after: re.Pattern[str]
     event_start: re.Pattern[str]
     until: re.Pattern[str]
@@ -88,18 +87,17 @@ def _cues() -> _Cues:
     past, eligible, until, obligation = data["past"], data["eligibility"], data["until"], data["obligation"]
     return _Cues(
         modal=re.compile(alternation(data["modal"]["words"])),
-        direct=re.compile(rf"(?:{alternation(data['modal']['direct'])})$"),
-        direct_day=re.compile(rf"(?:{alternation(data['modal']['direct_day'])})$"),
+        direct=tuple(data["modal"]["direct"]),
+        direct_day=tuple(data["modal"]["direct_day"]),
         following=re.compile(alternation(data["modal"]["following"])),
         achieved=re.compile(alternation(data["modal"]["achieved"])),
         own_issue=re.compile(data["event_start"]["own"]),
-        gone=re.compile(rf"(?:{alternation(past['gone'])})$"),
-        lasting=re.compile(rf"(?:{alternation(past['lasting'])})$"),
-        past_before=re.compile(rf"(?:{alternation(past['before'])})$"),
+        gone=tuple(past["gone"]),
+        lasting=tuple(past["lasting"]),
+        none_after=(*past["before"], *eligible["before_end"]),
         past_after=re.compile(
             rf"[，,]?(?:{alternation(past['after_start'])})|[^{_STOPS}]*?(?:{alternation(past['inside'])})"
         ),
-        eligible_before=re.compile(rf"(?:{alternation(eligible['before_end'])})$"),
         eligible_after=re.compile(alternation(eligible["after_start"])),
         event_start=re.compile(rf"(?:{alternation(data['event_start']['words'])})[的，,]?$"),
         until=re.compile(
@@ -137,17 +135,19 @@ def _bound(reading: Reading, item: DateExpression, cues: _Cues) -> Bound | None:
         return None
     if item.suffix not in ("before", "within", "by") and item.kind == "range":
         return None
+    if item.suffix not in ("before", "within") and item.kind == "year" and item.prefix != "by":
+        return None
     clause = reading.layout.clause(item.start)
     low = max(clause[0], item.outer_start - 24)
     before = text[low : item.outer_start].rstrip()
     after = text[item.outer_end : item.outer_end + 24].lstrip("”\"')）")
     if item.suffix in (None, "by") and item.kind != "year" and _until(text, item, cues) is not None:
         return "until" if not _is_over(reading, item) else None
-    if cues.past_before.search(before) or cues.past_after.match(after) or cues.eligible_before.search(before):
+    if before.endswith(cues.none_after) or cues.past_after.match(after):
         return None
-    if item.prefix == "by" and (cues.lasting.search(before) or _has_happened(reading, item, cues)):
+    if item.prefix == "by" and (before.endswith(cues.lasting) or _has_happened(reading, item, cues)):
         return None
-    if item.suffix == "within" and cues.gone.search(before):
+    if item.suffix == "within" and before.endswith(cues.gone):
         return None
     if _is_over(reading, item) or (reading.anchor is None and cues.eligible_after.match(after)):
         return None
@@ -185,7 +185,7 @@ def _bound(reading: Reading, item: DateExpression, cues: _Cues) -> Bound | None:
         return "within"
     if item.kind in ("half", "quarter") and item.last is not None and _is_ahead(reading, item.last):
         return "within" if cues.achieved.match(text, item.outer_end) else None
-    if item.kind in _PERIODS and (cues.direct_day if item.kind == "day" else cues.direct).search(left):
+    if item.kind in _PERIODS and left.endswith(cues.direct_day if item.kind == "day" else cues.direct):
         return "within"
     return None
 

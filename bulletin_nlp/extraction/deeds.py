@@ -28,6 +28,7 @@ class _Lexicon:
     joins: tuple[str, ...]
     goes_on: tuple[str, ...]
     pronoun: re.Pattern[str]
+    told: tuple[str, ...]
     told_before: re.Pattern[str]
 
 
@@ -47,8 +48,9 @@ def _lexicon() -> _Lexicon:
         joins=tuple(data["joins"]["words"]),
         goes_on=tuple(data["goes_on"]["words"]),
         pronoun=re.compile(rf"[他她](?<![其吉].)(?:{between})?({alternation(speech)})"),
+        told=tuple(data["told_before"]["words"]),
         told_before=re.compile(
-            rf"({alternation(every)})[^，。,；\n]{{0,4}}(?:{alternation(data['told_before']['words'])})$"
+            rf"({alternation(every)})[^，。,；\n]{{0,4}}(?:{alternation(data['told_before']['words'])})\Z"
         ),
     )
 
@@ -92,7 +94,10 @@ def deeds_after(text: str, layout: Layout, end: int, stop: int) -> list[str]:
 
 def deeds_before(text: str, start: int) -> list[str]:
     """Return the deed that is told before its doer (同行的有林书远)."""
-    match = _lexicon().told_before.search(text, max(0, start - _TOLD_REACH), start)
+    lexicon = _lexicon()
+    if not text.endswith(lexicon.told, max(0, start - _TOLD_REACH), start):
+        return []
+    match = lexicon.told_before.search(text, max(0, start - _TOLD_REACH), start)
     return [match.group(1)] if match is not None else []
 
 

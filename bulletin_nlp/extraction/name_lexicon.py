@@ -21,7 +21,9 @@ class NameLexicon:
     compound: frozenset[str]
     not_given: frozenset[str]
     words: frozenset[str]
+    words_first: frozenset[str]
     follows: frozenset[str]
+    follows_first: frozenset[str]
     follows_lengths: tuple[int, ...]
     before: frozenset[str]
     always: frozenset[str]
@@ -50,7 +52,9 @@ def name_lexicon() -> NameLexicon:
         compound=frozenset(names["compound"]),
         not_given=frozenset(names["not_given"]),
         words=frozenset(names["words"]),
+        words_first=frozenset(word[0] for word in names["words"]),
         follows=frozenset(follows),
+        follows_first=frozenset(word[0] for word in follows),
         follows_lengths=tuple(sorted({len(word) for word in follows}, reverse=True)),
         before=frozenset(roles["before_name"]["characters"]),
         always=frozenset(characters["always"]),

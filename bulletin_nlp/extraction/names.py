@@ -55,9 +55,10 @@ def ends_well(text: str, end: int) -> int:
     if not _is_han(character):
         return 0 if character in "·•‧・∙" else 3
     lexicon = name_lexicon()
-    for length in lexicon.follows_lengths:
-        if text[end : end + length] in lexicon.follows:
-            return 3
+    if character in lexicon.follows_first:
+        for length in lexicon.follows_lengths:
+            if text[end : end + length] in lexicon.follows:
+                return 3
     if character in lexicon.always:
         return 2
     return 1 if character in lexicon.often else 0
@@ -94,7 +95,9 @@ def name_after(
     if start >= stop or not _is_han(text[start]):
         return None
     lexicon = name_lexicon()
-    if any(text[start : start + length] in lexicon.words for length in (2, 3, 4)):
+    if text[start] in lexicon.words_first and any(
+        text[start : start + length] in lexicon.words for length in (2, 3, 4)
+    ):
         return None
     pointed = _pointed_name(text, start, stop) or _name_of_parts(text, start, stop)
     if pointed is not None:

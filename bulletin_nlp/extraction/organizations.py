@@ -103,8 +103,10 @@ class _Finder:
         """Return the department of a body that stands for a place (兵团住房和城乡建设局)."""
         if body.kind != "department":
             return []
-        text = self._text
-        for form, full in self._lexicon.seats.items():
+        text, seats = self._text, self._lexicon.seats
+        if not text.endswith(tuple(seats), 0, start):
+            return []
+        for form, full in seats.items():
             if text.endswith(form, 0, start):
                 begin = start - len(form)
                 return [OrganizationMention(begin, end, full + body.full, text[begin:end])]
@@ -140,7 +142,7 @@ class _Finder:
 
     def _after_level_word(self, body: Body, start: int, end: int) -> list[OrganizationMention]:
         text, lexicon = self._text, self._lexicon
-        word = next((level for level in lexicon.levels if text.endswith(level, 0, start)), None)
+        word = self._level_before(start)
         if word is None:
             return []
         begin = start - len(word)
@@ -164,6 +166,13 @@ class _Finder:
         if name is None:
             return []
         return [self._with_unit(OrganizationMention(begin, end, name, written, division))]
+
+    def _level_before(self, end: int) -> str | None:
+        """Return the level word that ends at an offset, the longest."""
+        levels = self._lexicon.levels
+        if not self._text.endswith(levels, 0, end):
+            return None
+        return next(level for level in levels if self._text.endswith(level, 0, end))
 
     def _spaced_place(self, begin: int, word: str) -> RegionMention | None:
         """Return the place whose level word was torn off by a space (淮南 市城乡建设局)."""
@@ -221,7 +230,7 @@ class _Finder:
         place = self._places.get(end)
         if place is not None:
             return place.start
-        word = next((level for level in self._lexicon.levels if self._text.endswith(level, 0, end)), None)
+        word = self._level_before(end)
         if word is None or self._text[end - len(word) - 1 : end - len(word)] in self._lexicon.level_not_after:
             return None
         return end - len(word)

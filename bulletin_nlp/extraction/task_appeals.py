@@ -52,21 +52,30 @@ def appeals(text: str, outline: Outline, named: list[tuple[int, int]]) -> Iterat
     words = vocabulary()
     taken = _merged(outline.taken() + named)
     reports = _merged(outline.reporting())
+    speakers = words.speakers(text)
     for speech in _stretches(text, outline, words):
         open_task: Found | None = None
         asks_on = False
-        couplets: tuple[int, int] | None = None
-        for start, end in _pieces(text, speech, taken, words):
+        before: tuple[int, int] | None = None  # the piece before, and whether it is but the part that asks
+        asked = False
+        for start, end in _pieces(text, speech, taken, speakers, words):
             asks = not overlaps(reports, start, end) and _asks(text, start, end, speech, words)
             # After a semicolon the appeal goes on: 进度再加快，要…；资金再加力，…
             goes_on = asks_on and text[max(start - 1, 0)] in _SEMICOLON
             asks_on = asks or (goes_on and not words.tells_deeds(text, start, end))
+            if not asks_on:
+                if open_task:
+                    yield open_task
+                open_task, before, asked = None, (start, end), False
+                continue
             start, end = asked_part(text, start, end, words)
-            if couplets and asks_on and text[couplets[1] : start].strip() in _SEMICOLON:
-                start = couplets[0]
-                open_task = None if open_task and open_task.start >= start else open_task
-            couplets = (start, end) if words.couplet.fullmatch(text, _clause(text, start, end), end) else None
-            task_type = decide(text[start:end]).task_type if asks_on and end > start else None
+            if before and text[before[1] : start].strip() in _SEMICOLON:
+                couplet = before if asked else asked_part(text, *before, words)
+                if _leads_on(text, couplet, start, words):
+                    start = couplet[0]
+                    open_task = None if open_task and open_task.start >= start else open_task
+            before, asked = (start, end), True
+            task_type = decide(text[start:end]).task_type if end > start else None
             if task_type and open_task and _goes_on(text, open_task, start, task_type):
                 open_task.end = end
                 open_task.measures.append((start, end))
@@ -76,6 +85,14 @@ def appeals(text: str, outline: Outline, named: list[tuple[int, int]]) -> Iterat
             open_task = Found(start, end, task_type, [(start, end)]) if task_type else None
         if open_task:
             yield open_task
+
+
+def _leads_on(text: str, piece: tuple[int, int], following: int, words: Vocabulary) -> bool:
+    """Tell whether a piece is a couplet (要抓进度、保质量) that the piece after it belongs to."""
+    start, end = piece
+    if text[end:following].strip() not in _SEMICOLON:
+        return False
+    return words.couplet.fullmatch(text, _clause(text, start, end), end) is not None
 
 
 def _clause(text: str, start: int, end: int) -> int:
@@ -176,13 +193,17 @@ def _speech_end(text: str, start: int, words: Vocabulary) -> int:
 
 
 def _pieces(
-    text: str, speech: _Speech, taken: list[tuple[int, int]], words: Vocabulary
+    text: str,
+    speech: _Speech,
+    taken: list[tuple[int, int]],
+    speakers: list[tuple[int, int]],
+    words: Vocabulary,
 ) -> Iterator[tuple[int, int]]:
     """Cut what is said into appeals: at sentences, but for those taken, and where 要 begins a further one."""
     for start, end in sentences(text, speech.start, speech.end):
         if overlaps(taken, start, end):
             continue
-        position = words.speech_within(text, start, end)
+        position = words.speech_within(text, start, end) if overlaps(speakers, start, end) else start
         for cut in _ANOTHER.finditer(text, position, end):
             if words.obliges(text, position, cut.start()):
                 yield position, cut.start()

@@ -52,6 +52,9 @@ class Vocabulary:
         self._nouns = tuple(speech["nouns"])
         within = f"(?:{alternation([*speech['within'], *speech['within_plain']])})[，,：:]"
         self._paused_speech = re.compile(f"{within}|(?:{alternation(speech['within_plain'])})")
+        spoken = [*speech["words"], *speech["within"], *speech["within_plain"]]
+        unpaused = [*speech["within_plain"], *data["appendix"]["words"]]
+        self._spoken = re.compile(f"(?:{alternation(spoken)})[，,：:]|{alternation(unpaused)}")
         self._speaker = re.compile(rf"[\w·（）()]{{0,24}}?{paused}")
         self._noun_heads = tuple(speech["noun_heads"])
         self._others = re.compile(alternation(speech["others"]))
@@ -181,6 +184,10 @@ class Vocabulary:
             return not text.startswith(self._nouns, end)
         demand = self._obliged.match(text, end)
         return word in self._before_demand and demand is not None and demand.group() in self._demands
+
+    def speakers(self, text: str) -> list[tuple[int, int]]:
+        """Return all words by which a speaker may be named inside a sentence: elsewhere none is."""
+        return [match.span() for match in self._spoken.finditer(text)]
 
     def speech_within(self, text: str, start: int, end: int) -> int:
         """Return where the words begin that a speaker named inside a sentence says, or ``start``."""

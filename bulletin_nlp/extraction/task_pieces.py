@@ -16,6 +16,7 @@ SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 
 _COMMA = re.compile("[，,]")
 _EDGE = " \u3000\t\n，,、：:。；;."
+_EDGES = frozenset(_EDGE)
 
 
 @dataclass(slots=True)
@@ -33,6 +34,8 @@ class Found:
 
 def overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:
     """Tell whether a stretch touches one of the spans, which are sorted and apart."""
+    if not spans:
+        return False
     index = bisect_right(spans, (end,)) - 1
     return index >= 0 and spans[index][1] > start
 
@@ -48,8 +51,15 @@ def trim(text: str, start: int, end: int, characters: str = _EDGE) -> tuple[int,
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the sentences of a stretch without their final marks."""
-    pieces = (trim(text, *match.span()) for match in SENTENCE.finditer(text, start, end))
-    return [(s, e) for s, e in pieces if e > s]
+    found: list[tuple[int, int]] = []
+    for match in SENTENCE.finditer(text, start, end):
+        piece = match.span()
+        if text[piece[0]] in _EDGES or text[piece[1] - 1] in _EDGES:
+            piece = trim(text, *piece)
+            if piece[0] == piece[1]:
+                continue
+        found.append(piece)
+    return found
 
 
 def asked_part(text: str, start: int, end: int, words: Vocabulary) -> tuple[int, int]:

@@ -31,7 +31,9 @@ class TaskDecision:
 @dataclass(frozen=True, slots=True)
 class _Cues:
     automaton: Any
-    patterns: list[tuple[re.Pattern[str], str, float]]
+    #: with whether a pattern opens with a term (年底前…完工): then it is searched for where one stands
+    patterns: list[tuple[re.Pattern[str], str, float, bool]]
+    term: re.Pattern[str]
     aside: re.Pattern[str]
     threshold: float
     per_hundred: float
@@ -52,6 +54,7 @@ def _cues() -> _Cues:
             re.compile(pattern.replace("{term}", f"(?:{lexicon['term']['pattern']})")),
             group["type"],
             float(group["weight"]),
+            pattern.startswith("{term}"),
         )
         for group in lexicon["cue"]
         for pattern in group.get("patterns", ())
@@ -60,6 +63,7 @@ def _cues() -> _Cues:
     return _Cues(
         automaton,
         patterns,
+        re.compile(lexicon["term"]["pattern"]),
         re.compile(lexicon["aside"]["pattern"]),
         float(weights["threshold"]),
         float(weights["per_hundred"]),
@@ -77,8 +81,11 @@ def _weigh(text: str, factor: float, scores: dict[str, float]) -> None:
         if word not in seen:
             seen.add(word)
             hits.append((end, task_type, weight))
-    for pattern, task_type, weight in cues.patterns:
-        if match := pattern.search(text):
+    term = cues.term.search(text)
+    for pattern, task_type, weight, with_term in cues.patterns:
+        if with_term and term is None:
+            continue
+        if match := pattern.search(text, term.start() if with_term and term else 0):
             hits.append((match.end(), task_type, weight))
     for _, task_type, weight in sorted(hits):
         scores[task_type] = scores.get(task_type, 0.0) + weight * factor

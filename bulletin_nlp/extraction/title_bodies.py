@@ -262,6 +262,11 @@ class TitleBodies:
             near: the division of the posts told before.
         """
         text = self._text
+        if not (
+            token.title.text.startswith(self._bodies.own_words)
+            or text.endswith(self._bodies.own_words, 0, token.start)
+        ):
+            return None
         for own in self._bodies.own:
             inside = token.title.text.startswith(own.written)
             end = token.start + len(own.written) if inside else token.start

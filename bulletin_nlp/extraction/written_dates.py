@@ -12,6 +12,9 @@ from bulletin_nlp.extraction.numerals import read_digits, read_numeral
 __all__ = ["WrittenDate", "calendar_number", "written_dates"]
 
 
+_ARABIC = frozenset("0123456789")
+
+
 @dataclass(slots=True)
 class WrittenDate:
     """A date as written, before its year is known; ``kind`` is the name of its form in the grammar."""
@@ -38,7 +41,8 @@ def written_dates(text: str) -> list[WrittenDate]:
     for start in candidates:
         if start < reached:
             continue
-        match = grammar.full.match(text, start)
+        reads = grammar.full_at_digit if text[start] in _ARABIC else grammar.full
+        match = reads.match(text, start)
         if match is None or match.end() == start:
             continue
         end = match.end()
