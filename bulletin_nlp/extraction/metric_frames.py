@@ -38,6 +38,7 @@ class _Words:
     reached: tuple[str, ...]
     apart: tuple[str, ...]
     taken_in: re.Pattern[str]
+    prepares: re.Pattern[str]
 
 
 @cache
@@ -53,6 +54,7 @@ def _words() -> _Words:
         tuple(senses["apart"]),
         # …将电梯加装工作列入要点
         re.compile(rf"将[^，。；,;\n]{{2,30}}?(?:{alternation(senses['taken_in'])})"),
+        re.compile(rf"[^，。；,;\n0-9]{{0,16}}?(?:{alternation(senses['prepares'])})"),
     )
 
 
@@ -122,7 +124,7 @@ class Cursor:
                     if cue.payload.role == "so_far":
                         self.time = replace(self.time, so_far=True)
                     if not self._is_without_sense(cue):
-                        self.work.read(cue)
+                        self.work.read(self._in_preparation(cue))
 
     def upcoming(self, offset: int, limit: int) -> Work:
         """Return what the cues between two offsets add to what has been read, without reading on."""
@@ -132,7 +134,7 @@ class Cursor:
             cue = self._cues[index]
             # an achievement verb after the number does not outdo what was said before
             if cue.start >= offset and not (cue.payload.role == "weak" and ahead.result is not None):
-                ahead.read(cue)
+                ahead.read(self._in_preparation(cue))
             index += 1
         return ahead
 
@@ -159,6 +161,15 @@ class Cursor:
             and text.startswith("将", cue.start)
             and _words().taken_in.match(text, cue.start) is not None
         )
+
+    def _in_preparation(self, cue: Hit) -> Hit:
+        """Return a verb of works under way as a plan, where what is under way only prepares them."""
+        payload = cue.payload
+        if payload.role != "strong" or payload.status != "in_progress":
+            return cue
+        if _words().prepares.match(self.reading.clean, cue.end) is None:
+            return cue
+        return replace(cue, payload=replace(payload, role="plan", status=None))
 
     def lend(self, time: Time) -> None:
         """Mark the time as that of one number alone; ``time`` is the one that holds after it."""

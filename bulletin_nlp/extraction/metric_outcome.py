@@ -100,6 +100,9 @@ class Outcome:
         if self.start - 1 <= line:
             return None
         start = max(line, self.reading.layout.sentence(self.start - 1)[0])
+        for cue in self.hits.cues_within(start, self.start):
+            if cue.payload.mark == "done" and cue.payload.status == "started":
+                return "started"  # 已正式开工，工人正在搭脚手架: just begun
         cursor = Cursor(self.reading, self.hits, start, self.start)
         cursor.advance(self.start)
         work = cursor.work

@@ -178,7 +178,7 @@ def _settled(reading: Reading, draft: Draft, years: set[tuple[int, str]]) -> Set
         period = Period(start=start, end=until.last, text=words)
         return Settled(period, as_of, (time.cumulative and not share) or not against, None, _span(until))
     if time.period is None:
-        so_far = time.so_far and draft.status in _DONE
+        so_far = time.so_far and draft.status in _DONE and draft.status != "in_progress"
         return Settled(cumulative=(time.cumulative and draft.status != "planned") or so_far)
     expression = time.period
     first, last = expression.first, expression.last

@@ -186,6 +186,8 @@ class SentenceReader:
             draft.standard, draft.status, draft.time = True, None, Time()
             return draft
         earlier = self.paragraph.time
+        if cursor.time.so_far and not cursor.time.said and self._is_own_year(earlier):
+            return draft  # 今年将投入1.3亿元。截至目前，已完工72部: since when is not said
         goes_on = not cursor.time.said and (earlier.said or (earlier.so_far and not cursor.time.so_far))
         if goes_on or (earlier.said and self._is_of_plan(work)):
             draft.time, draft.time_basis = earlier, "document"
@@ -200,6 +202,13 @@ class SentenceReader:
             # 今年以来，新开工12个；累计完成投资…: the total runs from the same day
             draft.time, draft.time_basis = replace(earlier, cumulative=True), "document"
         return draft
+
+    def _is_own_year(self, earlier: Time) -> bool:
+        """Tell whether a time is a year that an earlier sentence told, and no day or part of a year."""
+        period = earlier.period
+        return (
+            earlier.until is None and earlier.since is None and period is not None and period.kind == "year"
+        )
 
     def _read_later_date(self, draft: Draft, limit: int) -> None:
         """Read the year after a number whose clause gives no time before it: 46个小区将于2031年启动."""
