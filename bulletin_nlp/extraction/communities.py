@@ -36,6 +36,8 @@ def find_communities(reading: Reading) -> None:
         reading: the bulletin, its regions found.
     """
     text = reading.clean
+    if vocabulary().ending.search(text) is None:
+        return
     places = [
         (place.start, place.end, text.endswith(_LEVEL_ENDINGS, place.start, place.end))
         for place in reading.region_mentions
@@ -45,6 +47,8 @@ def find_communities(reading: Reading) -> None:
     for mention in _names_in(text, places):
         if not reading.is_masked(mention.start, mention.end):
             mentions.setdefault(mention.name, []).append(mention)
+    if not mentions:
+        return
     _merge(mentions)
     townships = _Townships(reading, mentions)
     reading.communities.extend(

@@ -105,8 +105,8 @@ def members(text: str, items: Sequence[Item], places: Sequence[Place], *, summed
         if item.candidate is None and is_general(text, border.start, item.core_end):
             continue
         name += handed[index]
-        part = next((part for part in words.parts if name.endswith(part)), "")
-        base = name[: len(name) - len(part)] if part else ""
+        part = words.part.longest(name, 0, len(name))
+        base = name[: len(name) - part] if part else ""
         yield Member(border.start, item.end, name, item.ending.kind if item.ending else "compound")
 
 

@@ -52,7 +52,7 @@ def ends_well(text: str, end: int) -> int:
     if end >= len(text):
         return 3
     character = text[end]
-    if not _is_han(character):
+    if not _HAN_FIRST <= character <= _HAN_LAST:
         return 0 if character in "·•‧・∙" else 3
     lexicon = name_lexicon()
     if character in lexicon.follows_first:
@@ -125,9 +125,11 @@ def name_before(text: str, end: int, opens: Callable[[int], bool]) -> PersonName
         opens: tells whether a name may begin at an offset (after punctuation, a body, a known word).
     """
     lexicon = name_lexicon()
+    if text[end - 1 : end] in lexicon.always:
+        return None
     for length in (3, 2, 4):
         start = end - length
-        if start < 0 or text[end - 1] in lexicon.always or not opens(start):
+        if start < 0 or not opens(start):
             continue
         surname = 2 if text[start : start + 2] in lexicon.compound else 1
         if surname == 1 and text[start] not in lexicon.single and text[start] not in lexicon.weak:
@@ -140,8 +142,11 @@ def name_before(text: str, end: int, opens: Callable[[int], bool]) -> PersonName
 
 
 def _may_be_given(text: str, start: int, end: int) -> bool:
-    lexicon = name_lexicon()
-    return all(_is_han(c) and c not in lexicon.not_given for c in text[start:end])
+    not_given = name_lexicon().not_given
+    for character in text[start:end]:
+        if character in not_given or not _HAN_FIRST <= character <= _HAN_LAST:
+            return False
+    return True
 
 
 def _is_weak_word(text: str, start: int, surname: int, end: int) -> bool:

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bulletin_nlp.extraction.task_lexicon import Vocabulary, vocabulary
-from bulletin_nlp.extraction.task_pieces import SENTENCE_END, Found, asked_part, overlaps, sentences
+from bulletin_nlp.extraction.task_pieces import (
+    LAST_SENTENCE_END,
+    SENTENCE_END,
+    Found,
+    asked_part,
+    overlaps,
+    sentences,
+)
 from bulletin_nlp.extraction.task_structures import AskingSection, Outline
 from bulletin_nlp.extraction.task_types import decide
 
@@ -113,9 +120,8 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _sentence_start(text: str, offset: int) -> int:
     start = max(offset - _SENTENCE, 0)
-    for match in SENTENCE_END.finditer(text, start, offset):
-        start = match.end()
-    return start
+    ended = LAST_SENTENCE_END.match(text, start, offset)
+    return ended.end() if ended else start
 
 
 def _sentence_end(text: str, offset: int) -> int:

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 from bulletin_nlp.extraction.passages import Passage, innermost
 from bulletin_nlp.extraction.task_lexicon import vocabulary
-from bulletin_nlp.extraction.task_pieces import SENTENCE, SENTENCE_END, Found, sentences, trim
+from bulletin_nlp.extraction.task_pieces import (
+    LAST_SENTENCE_END,
+    SENTENCE,
+    SENTENCE_END,
+    Found,
+    sentences,
+    trim,
+)
 from bulletin_nlp.extraction.task_types import decide
 
 __all__ = ["Battle", "battles_in", "named"]
@@ -88,9 +95,8 @@ def named(text: str, passages: list[Passage], battles: list[Battle], *, about: b
 def _sentence_start(text: str, offset: int, floor: int) -> int:
     """Return the start of the sentence that holds ``offset``, no further back than ``floor``."""
     start = max(floor, 0)
-    for match in SENTENCE_END.finditer(text, start, offset):
-        start = match.end()
-    return start
+    ended = LAST_SENTENCE_END.match(text, start, offset)
+    return ended.end() if ended else start
 
 
 def _headed(text: str, start: int, end: int, battle: Battle) -> Found | None:

@@ -8,11 +8,22 @@ from dataclasses import dataclass
 
 from bulletin_nlp.extraction.task_lexicon import Vocabulary
 
-__all__ = ["SENTENCE", "SENTENCE_END", "Found", "asked_part", "overlaps", "sentences", "trim"]
+__all__ = [
+    "LAST_SENTENCE_END",
+    "SENTENCE",
+    "SENTENCE_END",
+    "Found",
+    "asked_part",
+    "overlaps",
+    "sentences",
+    "trim",
+]
 
 #: A sentence without its final mark, and the marks that end one.
 SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+#: All up to the last of these marks.
+LAST_SENTENCE_END = re.compile(rf"(?s:.*){SENTENCE_END.pattern}")
 
 _COMMA = re.compile("[，,]")
 _EDGE = " \u3000\t\n，,、：:。；;."

@@ -69,6 +69,8 @@ class TitleBodies:
         self._before_name = frozenset(read_lexicon("roles")["before_name"]["characters"])
         self._separators = frozenset("".join(self._lexicon.links))
         self._within_bodies = frozenset(self._bodies.within)
+        # What stands before a title is asked for as often as one asks where its chain begins.
+        self._before: dict[int, OrganizationMention | None] = {}
 
     def head(self, token: TitleToken, floor: int) -> int:
         """Return where a title's body begins, or the title where no body stands before it.
@@ -100,6 +102,12 @@ class TitleBodies:
 
     def before(self, token: TitleToken) -> OrganizationMention | None:
         """Return the body of the tables that ends where the title begins."""
+        if token.start in self._before:
+            return self._before[token.start]
+        found = self._before[token.start] = self._read_before(token)
+        return found
+
+    def _read_before(self, token: TitleToken) -> OrganizationMention | None:
         start = token.start
         while start > 0 and self._text[start - 1] in _SPACES:
             start -= 1
@@ -172,9 +180,8 @@ class TitleBodies:
 
     def _own_word(self, token: TitleToken) -> str:
         """Return the word for a bare body that ends where a title begins (厅, 政协), or nothing."""
-        for word in self._lexicon.own_words:
-            if self._text.endswith(word, 0, token.start):
-                return word
+        if self._text.endswith(self._lexicon.own_words, 0, token.start):
+            return next(w for w in self._lexicon.own_words if self._text.endswith(w, 0, token.start))
         last = self._text[token.start - 1 : token.start]
         return last if last in self._lexicon.own_body else ""
 
