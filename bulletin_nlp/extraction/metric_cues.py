@@ -124,6 +124,11 @@ class CuePatterns:
         return str(self.cues["standard"]["name"])
 
     @cached_property
+    def money(self) -> re.Pattern[str]:
+        """What stands before money whose unit is not written."""
+        return re.compile(f"(?:{self.cues['money']['before']})$")
+
+    @cached_property
     def standard(self) -> re.Pattern[str]:
         """What stands before money that a rule grants."""
         return re.compile(f"(?:{self.cues['standard']['before']})$")

@@ -9,7 +9,7 @@ from bulletin_nlp.extraction.dates import DateExpression
 from bulletin_nlp.extraction.metric_drafts import Draft, Settled
 from bulletin_nlp.extraction.metric_frames import PARTS, Time
 from bulletin_nlp.extraction.metric_lexicon import metric_lexicon
-from bulletin_nlp.extraction.metric_plans import announce, go_on_with_plan
+from bulletin_nlp.extraction.metric_plans import announce, go_on_with_plan, run_over_years
 from bulletin_nlp.extraction.metric_theme import find_theme, opens_parts
 from bulletin_nlp.extraction.places import document_place
 from bulletin_nlp.record import AsOf, Period
@@ -42,6 +42,7 @@ def settle_periods(reading: Reading, drafts: list[Draft]) -> None:
     theme = find_theme(reading)
     announce(reading, drafts)
     go_on_with_plan(reading, drafts)
+    run_over_years(drafts)
     years |= _counted_years(drafts)
     for draft in drafts:
         if draft.standard:

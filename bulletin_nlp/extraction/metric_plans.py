@@ -9,11 +9,12 @@ from bulletin_nlp.extraction.dates import DateExpression
 from bulletin_nlp.extraction.metric_drafts import Draft
 from bulletin_nlp.extraction.metric_frames import Time
 from bulletin_nlp.extraction.metric_lexicon import metric_lexicon
+from bulletin_nlp.extraction.metric_times import of_years
 
 if TYPE_CHECKING:
     from bulletin_nlp.extraction.reading import Reading
 
-__all__ = ["announce", "go_on_with_plan"]
+__all__ = ["announce", "go_on_with_plan", "run_over_years"]
 
 
 def announce(reading: Reading, drafts: list[Draft]) -> None:
@@ -60,6 +61,20 @@ def go_on_with_plan(reading: Reading, drafts: list[Draft]) -> None:
             mixed = True
 
 
+def run_over_years(drafts: list[Draft]) -> None:
+    """Let figures up to a day run from the first day of the years that a plan before them covers.
+
+    2028—2030年，全省计划改造90个小区。截至2030年8月底，已完工60个: since 2028, unless
+    a plan of one year stands between.
+    """
+    years: Time | None = None
+    for draft in drafts:
+        if draft.status == "planned" and draft.time.period is not None:
+            years = draft.time
+        elif years is not None and not draft.table and _runs_on(draft.time, _year_of(years)):
+            draft.time = of_years(draft.time, years)
+
+
 def _named_above(reading: Reading, draft: Draft) -> Time | None:
     """Return the year that the sentences before a draft's own name in its paragraph."""
     start = bisect_left(reading.dates, reading.layout.line(draft.sentence)[0], key=lambda d: d.start)
@@ -68,6 +83,12 @@ def _named_above(reading: Reading, draft: Draft) -> Time | None:
     if not years or years[-1].suffix not in (None, "since"):
         return None
     return Time(period=years[-1], at=years[-1].start)
+
+
+def _runs_on(time: Time, first: int | None) -> bool:
+    """Tell whether a time runs up to a day after the first year of a plan."""
+    last = time.until.last if time.until is not None else None
+    return last is not None and first is not None and last.year > first
 
 
 def _year_of(time: Time) -> int | None:

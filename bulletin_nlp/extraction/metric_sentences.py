@@ -83,7 +83,11 @@ class SentenceReader:
         if drafts:
             self.paragraph.last = [*self.paragraph.last[-_REMEMBERED:], *drafts]
             said = self.cursor.time.said and not self.cursor.time.lent
-            if said or (self.cursor.time.so_far and not self.paragraph.time.said):
+            dated = self.paragraph.time.until is not None or self.paragraph.time.since is not None
+            if self.cursor.time.bare and dated:
+                # 截至8月底，…。累计完成投资3亿元。已加装6部: the lifts as well by the end of August
+                self.paragraph.time = replace(self.paragraph.time, cumulative=True)
+            elif said or (self.cursor.time.so_far and not self.paragraph.time.said):
                 self.paragraph.time = of_years(self.cursor.time, self.paragraph.time)
             if self.cursor.work.told or self.paragraph.work is None:
                 self.paragraph.work = self.cursor.work

@@ -18,6 +18,8 @@ __all__ = ["LIGHT", "Surroundings"]
 
 #: Words between a name and its number that say nothing of their own.
 LIGHT: re.Pattern[str] = re.compile(read_lexicon("metric_cues")["gaps"]["light"])
+#: Words that say that things are reached, and not which: 甲区、乙区分别涉及22个、11个.
+_REACHED = frozenset(read_lexicon("status")["senses"]["reached"])
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]")
 _PHRASE_END = re.compile(r"[，。；、：！？,;:!?（(\n]")
 _AND = "和及与"
@@ -59,9 +61,10 @@ class Surroundings:
 
     def is_bare(self, start: int, end: int) -> bool:
         """Tell whether a stretch names nothing: cues, dates, places, known or not, and light words alone."""
-        if self._names(start, end):
+        names = self._names(start, end)
+        if any(self.text[hit.start : hit.end] not in _REACHED for hit in names):
             return False
-        return self._is_filled(start, end, [], metric_lexicon().place_like)
+        return self._is_filled(start, end, names, metric_lexicon().place_like)
 
     def is_named_nothing(self, start: int, end: int) -> bool:
         """Tell whether no noun that the vocabulary lacks stands right before a number: 美丽庭院5000户."""

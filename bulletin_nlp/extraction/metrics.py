@@ -10,6 +10,7 @@ that count people at a meeting, pages or points of a programme.
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["find_metrics"]
 
 _NEIGHBOURHOOD = 100  # characters of the paragraph on either side that tell what a sentence is about
+_MONEY = 12  # how far before a number the word for money may begin
 _HEADING = 60  # characters; longer lines are text
 
 
@@ -60,7 +62,7 @@ def _drafts(reading: Reading) -> list[Draft]:
     tables = find_tables(reading)
     candidates = [
         quantity
-        for quantity in reading.quantities
+        for quantity in _with_money(reading)
         if (quantity.unit in lexicon.units or (quantity.unit is None and quantity.value >= UNWRITTEN))
         and not _in_table(tables, quantity.start)
     ]
@@ -105,6 +107,19 @@ def _drafts(reading: Reading) -> list[Draft]:
     for table in waiting[::-1]:
         drafts.extend(read_table(reading, table, paragraph, drafts))
     return drafts
+
+
+def _with_money(reading: Reading) -> list[Quantity]:
+    """Return the quantities, money that lacks its unit with it: 政府补助20万、居民出资23万."""
+    text, money = reading.clean, metric_lexicon().money
+    return [
+        replace(quantity, unit="元")
+        if quantity.unit is None
+        and quantity.value >= UNWRITTEN
+        and money.search(text, max(0, quantity.start - _MONEY), quantity.start)
+        else quantity
+        for quantity in reading.quantities
+    ]
 
 
 def _goes_on(text: str, end: int, start: int, paragraph: Paragraph) -> bool:

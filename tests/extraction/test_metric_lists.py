@@ -42,3 +42,40 @@ def test_a_day_without_a_year_takes_that_of_its_paragraph() -> None:
 def test_a_new_paragraph_begins_anew() -> None:
     found = by_text("今年计划改造老旧小区60个。\n老旧小区改造让居民满意，改造老旧小区12个。")
     assert found["12个"].status == "completed"
+
+
+YEARS = (
+    "老旧小区改造提速\n2028年—2030年，全省共计划改造老旧小区345个。\n截至今年8月底，已完工69个小区，惠及1.2万户居民。"
+    "累计完成投资8.4亿元。已增设停车位1200个。"
+)
+
+
+@pytest.mark.parametrize("number", ["69个", "1.2万户", "8.4亿元", "1200个"])
+def test_what_is_done_by_a_day_runs_from_the_first_year_of_the_plan(number: str) -> None:
+    metric = by_text(YEARS)[number]
+    assert (days(metric), metric.cumulative) == (("2028-01-01", "2030-08-31"), True)
+
+
+def test_a_total_to_date_is_none_of_the_year_told_before() -> None:
+    text = "今年将投入1.3亿元加装电梯。截至目前，全市已加装电梯72部，正在施工24部，另有11部正在办理手续。"
+    found = by_text(text)
+    assert (days(found["72部"]), found["72部"].cumulative) == (None, True)
+    assert (found["24部"].status, found["24部"].cumulative) == ("in_progress", False)
+    assert found["11部"].status == "planned"
+
+
+def test_a_work_just_begun_has_begun_for_its_buildings() -> None:
+    text = "近日，柳林佳苑小区改造工程正式开工，工人正在搭脚手架。建成于2013年的小区共有5栋楼、500多户居民。"
+    found = by_text(text)
+    assert {found["5栋"].status, found["500多户"].status} == {"started"}
+
+
+def test_money_may_lack_its_unit() -> None:
+    found = by_text("老旧小区加装电梯，每台电梯政府补助20万、居民群众出资23万。")
+    assert (found["20万"].indicator, found["20万"].unit) == ("subsidy", "元")
+    assert found["23万"].indicator == "funds_raised"
+
+
+def test_numbers_dealt_out_may_only_be_reached() -> None:
+    text = "老旧小区改造数量居前的是岳阳楼区、云溪区、君山区，分别涉及26个、11个、6个。"
+    assert [m.region for m in by_text(text).values()] == ["430602", "430603", "430611"]
