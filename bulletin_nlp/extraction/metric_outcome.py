@@ -134,7 +134,7 @@ class Outcome:
             return indicator.status  # 改造任务29个，完工率六成五: the rate is none of the task's
         # 计划改造68个。加装电梯30部: an achievement that no word places in time goes on with the plan
         unplaced = work.weak and not self.cursor.time.said
-        if earlier is not None and (not work.told or (unplaced and earlier.plan)):
+        if earlier is not None and (not work.told or (unplaced and earlier.result == "planned")):
             status = earlier.result
         if status is None and indicator.id in _REACHED and not work.told:
             if self.paragraph.begun is None:
