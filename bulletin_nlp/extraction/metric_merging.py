@@ -70,13 +70,18 @@ def _compatible(one: Draft, other: Draft) -> bool:
     if one.unit == "%" and not (one.headline or other.headline) and bool(_dated(one)) != bool(_dated(other)):
         return False  # 开工率100% of a year is not 开工率100% of all years
     return (
-        _agree(one.status, other.status)
+        (_agree(one.status, other.status) or _headed(one, other) or _headed(other, one))
         and _agree(one.region, other.region)
         and one.left == other.left
         and (one.quantity.per or other.quantity.per) == (other.quantity.per or one.quantity.per)
         and (_agree(_dated(one), _dated(other)) or one.headline or other.headline)
         and one.fall == other.fall
     )
+
+
+def _headed(headline: Draft, body: Draft) -> bool:
+    """Tell whether a headline names without a plan word what the body plans: 今年改造130个."""
+    return headline.headline and headline.weak and not body.headline and body.status == "planned"
 
 
 def _absorb(kept: Draft, again: Draft) -> None:

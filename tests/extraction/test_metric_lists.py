@@ -79,3 +79,9 @@ def test_money_may_lack_its_unit() -> None:
 def test_numbers_dealt_out_may_only_be_reached() -> None:
     text = "老旧小区改造数量居前的是岳阳楼区、云溪区、君山区，分别涉及26个、11个、6个。"
     assert [m.region for m in by_text(text).values()] == ["430602", "430603", "430611"]
+
+
+def test_a_headline_has_the_status_of_the_body() -> None:
+    text = "岳阳市今年改造老旧小区130个\n2030年，我市计划改造城镇老旧小区130个，惠及居民2万户。"
+    metric = by_text(text, None)["130个"]
+    assert (metric.status, len(metric.mentions)) == ("planned", 2)
