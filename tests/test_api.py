@@ -63,7 +63,7 @@ def test_a_date_that_is_none_is_refused_with_a_way_out() -> None:
     assert "2025-02-14" in caught.value.remedy
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "no Chinese at all 123", "\ud800坏", "（（（（", "\0\x01小区"])
+@pytest.mark.parametrize("text", ["", " \n ", "， 報\n。\t0", "no Chinese at all 123", "\ud800坏", "（（（（", "\0\x01小区"])
 def test_odd_texts_give_a_record_and_no_traceback(text: str) -> None:
     record = extract(text)
     record.check()

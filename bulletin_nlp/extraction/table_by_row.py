@@ -31,6 +31,8 @@ def read_rows(lines: Lines, index: int, done: int) -> tuple[Layout | None, int]:
         if not levels:
             continue
         rows, last = _rows(lines, index, cut)
+        if not rows:  # the line is a sentence after all
+            continue
         widths = [len(cells) for cells in rows]
         width = max(set(widths), key=lambda size: (widths.count(size), size))
         columns, depth = spread_levels(text, levels, width)
