@@ -53,6 +53,9 @@ def find_furniture(
             known[key] = grammar.kind(line, extra)
         kinds.append(known[key])
     _follow(lines, kinds, grammar)
+    if len(lines) > grammar.top and kinds[-1] is None and not lines[-1].text[-1:].isdigit():
+        last = grammar.last.match(lines[-1].text)
+        kinds[-1] = last.lastgroup if last else None
     _close(text, lines, kinds, grammar)
     for line, kind in zip(lines, kinds, strict=True):
         if kind:
@@ -143,7 +146,10 @@ class _Grammar:
         self.closing_least: int = closing["least"]
         self.not_closed = tuple(closing["unless"])
         self._search = [(k["id"], re.compile(k["search"])) for k in data["kind"] if "search" in k]
-        whole = [kind for kind in data["kind"] if "patterns" in kind]
+        placed = [kind for kind in data["kind"] if kind.get("top") or kind.get("last")]
+        self._at_top = _any_kind(kind for kind in placed if kind.get("top"))
+        self.last = _any_kind(kind for kind in placed if kind.get("last"))
+        whole = [kind for kind in data["kind"] if "patterns" in kind and kind not in placed]
         self._whole = _any_kind(whole)
         self._whole_in_prose = _any_kind(kind for kind in whole if kind.get("in_prose"))
         weak = [pattern for kind in data["kind"] for pattern in kind.get("weak", ())]
@@ -217,6 +223,8 @@ class _Grammar:
             prose = self._whole_in_prose.match(line.text)
             return prose.lastgroup if prose else None
         whole = self._whole.match(line.text)
+        if whole is None and line.number <= self.top:
+            whole = self._at_top.match(line.text)
         if whole:
             return whole.lastgroup
         if self._bracketed.match(line.text):

@@ -18,11 +18,18 @@ ENTRIES += [("toolbar", tool) for tool in DATA["tool"]]
 ENTRIES += [("label", DATA["label"]), ("byline", DATA["byline"])]
 
 
+def place_of(kind: str) -> str:
+    """Where alone a kind is furniture: ``top``, ``last``, or anywhere."""
+    (entry,) = [entry for name, entry in ENTRIES if name == kind][:1]
+    return "top" if entry.get("top") else "last" if entry.get("last") else ""
+
+
 @pytest.mark.parametrize(
     ("kind", "line"), [(kind, line) for kind, entry in ENTRIES for line in entry["examples"]]
 )
 def test_an_example_goes_as_a_whole(kind: str, line: str):
-    for source in (f"{BULLETIN}\n{line}\n", f"{line}\n{BULLETIN}"):
+    below, above = f"{BULLETIN}\n{line}\n", f"{line}\n{BULLETIN}"
+    for source in {"top": (above,), "last": (below,)}.get(place_of(kind), (below, above)):
         text = clean(source)
         assert text.clean == BULLETIN
         assert kind in {found.kind for found in text.furniture} <= {kind, "toolbar"}
@@ -40,7 +47,7 @@ def test_a_counter_stays(line: str):
     ("kind", "line"), [(kind, line) for kind, entry in ENTRIES for line in entry["examples"]]
 )
 def test_a_damaged_traditional_example_goes_too(kind: str, line: str):
-    source = to_traditional(f"{BULLETIN}\n{line}")
+    source = to_traditional(f"{line}\n{BULLETIN}" if place_of(kind) == "top" else f"{BULLETIN}\n{line}")
     text = clean(annotate(source, outside_gb2312(source)))
     assert text.clean == BULLETIN
     assert kind in {found.kind for found in text.furniture}
