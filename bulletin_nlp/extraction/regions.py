@@ -122,7 +122,10 @@ def _implied(
     """Find 全省, 我市 and 省 before a body, where the bulletin tells which they are."""
     cues, text = _cues(), reading.clean
     base = governing if governing is not None and governing.level != "township" else None
+    known = {m.division for m in named} | set(given_divisions(reading, divisions, day_of(reading)))
     chain = [base, *divisions.ancestors(base)] if base is not None else _shared_province(named, divisions)
+    # A province may follow from its city; which city 我市 is, a district does not tell.
+    told = [d for d in chain if d == base or d.level == "province" or d in known]
     starts = [m.start for m in named]
     found: list[RegionMention] = []
 
@@ -132,9 +135,7 @@ def _implied(
 
     for match in cues.implied.finditer(text):
         if free(*match.span()):
-            division = _by_noun(
-                reading, match.group()[0], match.group(1), match.start(), chain, named, starts
-            )
+            division = _by_noun(reading, match.group()[0], match.group(1), match.start(), told, named, starts)
             if division is not None:
                 found.append(RegionMention(match.start(), match.end(), division, implied=True))
     for match in cues.bare.finditer(text):

@@ -235,3 +235,8 @@ def test_a_province_is_implied_by_the_places_of_a_bulletin_that_has_no_region_of
 def test_a_district_named_like_a_part_of_a_town_needs_its_city() -> None:
     assert "110101" not in codes("伊宁市召开会议，东城区的困难人口较多。")
     assert codes("北京市召开会议，在东城区、西城区开工。") == ["110000", "110101", "110102"]
+
+
+def test_a_district_does_not_tell_which_city_ours_is() -> None:
+    assert codes("北仑区、鄞州区召开会议，我市的改造提速。") == ["330206", "330212"]
+    assert codes("北仑区召开会议，我市的改造提速。", site_name="宁波市人民政府") == ["330206", "330200"]
