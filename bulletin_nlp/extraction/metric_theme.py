@@ -47,6 +47,8 @@ def continues() -> tuple[tuple[str, ...], tuple[str, ...]]:
 def find_theme(reading: Reading) -> DateExpression | None:
     """Return the plan that a release is about, null where it is about none.
 
+    A title that names a year is about that year, however often its text names a plan (a work report).
+
     Args:
         reading: the bulletin, its dates found.
     """
@@ -54,6 +56,10 @@ def find_theme(reading: Reading) -> DateExpression | None:
     if len(plans) < _AGAIN:
         return None
     text, theme, title = reading.clean, _theme(), reading.header.title_span
+    if title is not None and any(
+        title[0] <= d.start < title[1] and d.kind == "year" for d in reading.dates
+    ):
+        return None
     opening = max(theme.lead, title[1] + theme.lead if title is not None else 0)
     for plan in plans:
         if plan.start >= opening:

@@ -229,3 +229,14 @@ def test_parts_of_the_cost_of_planned_works_are_planned() -> None:
 )
 def test_region(text: str, number: str, region: str) -> None:
     assert by_text(text)[number].region == region
+
+
+def test_a_report_on_a_year_counts_no_plan_however_often_it_names_one() -> None:
+    title = "2030年湘潭市政府工作报告"
+    text = (
+        f"{title}\n“十四五”成就报告完毕，“十四五”期间，湘潭市推进老旧小区改造。\n全市改造老旧小区216个。"
+    )
+    reading = reading_of(text, clean=False, header=Header(title=title, title_span=(0, len(title))))
+    find_regions(reading)
+    find_metrics(reading)
+    assert [days(metric) for metric in reading.metrics] != [("2021-01-01", "2025-12-31")]
