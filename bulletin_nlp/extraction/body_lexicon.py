@@ -28,7 +28,7 @@ class Body:
     """
 
     form: str
-    kind: Literal["body", "department", "national", "open", "street"]
+    kind: Literal["assembly", "body", "department", "national", "open", "street"]
     name: str
     full: str
     ends: tuple[str, ...] = ()
@@ -78,6 +78,7 @@ class BodyLexicon:
     bank_heads: tuple[str, ...]
     with_parts: tuple[str, ...]
     parties: tuple[str, ...]
+    before_bare: str
     of_ministry: str
     office_of_ministry: str
     ministries: tuple[str, ...]
@@ -133,6 +134,8 @@ def _bodies(data: dict[str, Any]) -> list[Body]:
             full = form if entry.get("as_form") else entry["forms"][0]
             name = entry.get("name", _DEFAULT_NAME)
             found.append(Body(form, "body", name, full, tuple(entry.get("ends", ())), blocks=blocks))
+    for form in data["assembly"]["bare"]:
+        found.append(Body(form, "assembly", form, form, blocks=frozenset(data["assembly"]["not_before"])))
     for entry in data["national"]:
         for form in entry["forms"]:
             full = entry.get("full", form)
@@ -201,6 +204,7 @@ def body_lexicon() -> BodyLexicon:
         heads=tuple(data["anchors"]["heads"]),
         with_parts=tuple(data["parts"]["of"]),
         parties=tuple(data["parties"]["before_place"]),
+        before_bare=data["assembly"]["before_bare"],
         of_ministry=data["parts"]["of_ministry"],
         office_of_ministry=data["parts"]["office_of_ministry"],
         ministries=tuple(data["parts"]["ministries"]),

@@ -76,4 +76,16 @@ class LevelWords:
                 return mention.division
         # 市长 before the only city that the text names
         later = {m.division for m in self._named[last:] if m.division is not None and fits(m.division, word)}
-        return later.pop() if len(later) == 1 else None
+        if later:
+            return later.pop() if len(later) == 1 else None
+        province = self._province
+        return province if province is not None and fits(province, word) else None
+
+    @cached_property
+    def _province(self) -> Division | None:
+        """The province that all named places lie in, where the text names none (省水利厅 beside 德州市)."""
+        divisions = Divisions.load()
+        named = {m.division for m in self._named if m.division is not None and m.division.level != "township"}
+        above = {next(iter(reversed(divisions.ancestors(d))), None) for d in named}
+        province = above.pop() if len(above) == 1 else None
+        return province if province is not None and province.level == "province" else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bulletin_nlp.extraction.assemblies import bare_committee, is_congress, with_committee
 from bulletin_nlp.extraction.body_lexicon import Body, body_lexicon
 from bulletin_nlp.extraction.free_names import founded_start, free_name_start, joined_start
 from bulletin_nlp.extraction.fuller_names import take_fuller_names
@@ -69,6 +70,8 @@ class _Finder:
                 self._places[mention.end] = mention
         self._by_start = {m.start: m for m in reading.region_mentions if not m.implied}
         self._last: OrganizationMention | None = None
+        #: the last people's congress, or a committee of it
+        self._assembly: OrganizationMention | None = None
 
     def mentions(self) -> Iterator[OrganizationMention]:
         text = self._text
@@ -79,7 +82,10 @@ class _Finder:
                     continue
                 found = self._read(body, end - length, end)
                 if found:
+                    found[-1] = with_committee(text, found[-1])
                     self._last = found[-1]
+                    if is_congress(self._last):
+                        self._assembly = self._last
                     yield from found
                     break
 
@@ -90,6 +96,8 @@ class _Finder:
             return self._open(body, start, end)
         if body.kind == "street":
             return self._street(body, start, end)
+        if body.kind == "assembly":
+            return self._of_assembly(start, end)
         place = self._places.get(start)
         if place is not None and not place.implied:
             return self._after_place(body, place, start, end)
@@ -98,6 +106,17 @@ class _Finder:
             or self._after_level_word(body, start, end)
             or self._bare(body, start, end)
         )
+
+    def _of_assembly(self, start: int, end: int) -> list[OrganizationMention]:
+        """Return the committee written bare after its congress was named (常委会副秘书长, 城环资工委主任)."""
+        if self._assembly is None or (self._last is not None and self._last.end > start):
+            return []
+        found = bare_committee(self._text, self._assembly, start, end)
+        if found is None or self._places.get(found.start) is not None:
+            return []
+        before = self._text[found.start - 1 : found.start]
+        stands_bare = not "\u3400" <= before <= "\u9fff" or before in self._lexicon.before_bare
+        return [found] if stands_bare else []
 
     def _after_seat(self, body: Body, start: int, end: int) -> list[OrganizationMention]:
         """Return the department of a body that stands for a place (兵团住房和城乡建设局)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from bulletin_nlp.extraction.assemblies import whole_of
 from bulletin_nlp.extraction.body_lexicon import OwnBody, body_lexicon
 from bulletin_nlp.extraction.free_names import free_name_start
 from bulletin_nlp.extraction.issuers import issuing_body
@@ -168,7 +169,7 @@ class TitleBodies:
         """Return the last body before an offset whose full name has one of the endings."""
         mentions = self._reading.organization_mentions
         first = bisect_left(mentions, offset, key=lambda mention: mention.start)
-        for mention in reversed(mentions[max(0, first - _LOOK_BACK) : first]):
+        for mention in map(whole_of, reversed(mentions[max(0, first - _LOOK_BACK) : first])):
             if mention.name.endswith(endings):
                 return mention
         return None

@@ -25,6 +25,20 @@ def test_every_entry_finds_the_body_of_its_example(example: str, named: str) -> 
     assert named in organizations_of(example, "湘潭市")
 
 
+def test_a_committee_of_an_assembly_is_told_by_its_field_of_work() -> None:
+    rule = LEXICON["assembly"]
+    assert organizations_of(rule["example"]) == [rule["named"]]
+    assert not any("委" in name for name in organizations_of(rule["counter"]))
+
+
+@pytest.mark.parametrize("field", LEXICON["assembly"]["fields"])
+def test_every_field_of_work_makes_a_working_committee(field: str) -> None:
+    full = LEXICON["assembly"]["full_working"].get(field, field)
+    assert organizations_of(f"湘潭市人大常委会{field}工委召开会议。") == [
+        f"湘潭市人民代表大会常务委员会{full}工作委员会"
+    ]
+
+
 @pytest.mark.parametrize(
     ("form", "name"),
     [
