@@ -28,13 +28,16 @@ _BORDERS = ("visit", "renovate", "place", "before", "link")
 @dataclass(frozen=True, slots=True)
 class Ending:
     """What the lexicon says of an ending: the record's kind, what a name with it needs, whether a list hands
-    it along, whether it makes the yard of an institution, after what it means another thing."""
+    it along, whether it makes the yard of an institution, after what it means another thing, after what alone
+    it is one, whether something must lead to the name."""
 
     kind: str
     needs: str
     handed: bool
     yard: bool
     not_of: tuple[str, ...]
+    of: tuple[str, ...] = ()
+    placed: bool = False
 
 
 class Tails:
@@ -63,6 +66,8 @@ class Vocabulary:
                 entry.get("handed", False),
                 entry.get("yard", False),
                 tuple(entry.get("not_of", ())),
+                tuple(entry.get("of", ())),
+                entry.get("placed", False),
             )
             for entry in data["ending"]
             for word in entry["words"]
@@ -86,7 +91,7 @@ class Vocabulary:
         self.weak = Tails(weak | self.parts)
         floor = f"楼(?!{alternation(data['floor']['words'])})"
         ending = "|".join(part.replace("楼", floor) for part in alternation(strong).split("|"))
-        self.ending = re.compile(f"({ending})(?:{alternation(self.parts)})?")
+        self.ending = re.compile(f"({ending})({alternation(self.parts)})?")
         self.other = re.compile(alternation(data["other"]["words"]))
         self.has_other = frozenset(data["other"]["ending"])
 
@@ -96,6 +101,12 @@ class Vocabulary:
         tails = [*generic["tail"], *generic["end"], *verbs["border"], *verbs["inside"]]
         self.generic_tails = Tails(tails)
         self.generic = re.compile(f"(?:{modifiers})*+")
+        self.not_first = tuple(generic["begin"])
+        village = data["village"]
+        self.village_after = tuple(village["after"])
+        self.village = re.compile(
+            rf"\w{{1,5}}?(?<![{''.join(village['not_after'])}])(?:{alternation(village['words'])})(?=\w{{2}})"
+        )
         self._frequent: int = verbs["frequent"]
         self._called_after = frozenset(verbs["called_after"])
         # The commonest general terms are told by the last one or two characters before the ending.
@@ -117,7 +128,8 @@ class Vocabulary:
         self.after = re.compile(alternation(data["after"]["words"]))
         self.works = re.compile(
             f"(?:{data['works']['address']})"
-            f"|(?:[（(][^（）()。；\\n]{{1,24}}[）)])?[，,]?\\w{{0,8}}?(?:{alternation(data['works']['words'])})"
+            "|(?:[（(][^（）()。；\\n]{1,24}[）)])?[，, \u3000]?"
+            f"\\w{{0,8}}?(?:{alternation(data['works']['words'])})"
         )
 
         self.joining = re.compile(alternation(data["joining"]["words"]))

@@ -27,6 +27,8 @@ _NOT_NAME = re.compile(r"[^\w·]|_")
 # What does not show that a place follows. How long a verb is, in characters.
 _WEAK = ("before", "clause")
 _VERB = 2
+# What leads to a name that needs more than a cue after it.
+_PLACED = frozenset({"place", "within", "visit", "list"})
 # What a link is that stands for a place: it ends the name of the place and begins none itself.
 _PLACE_LINKS = frozenset("镇乡县市区")
 # 白塔市镇 is a town.
@@ -118,7 +120,15 @@ def border_of(text: str, end: int, places: Sequence[Place], floor: int = 0) -> B
             continue
         if leveled or (place_start == position and not _begins_name(text, place_end, end)):
             position, before, shown = place_end, place_start, "place"
+    if shown == "place" and text.endswith(words.village_after, 0, position):
+        village = words.village.match(text, position, end)
+        position = village.end() if village else position
     return Border(position, shown, before, visited) if shown else None
+
+
+def _is_of(text: str, start: int, ending: Ending) -> bool:
+    """Tell whether what an ending must follow stands before it, where the lexicon says so."""
+    return not ending.of or text.endswith(ending.of, 0, start)
 
 
 def _begins_name(text: str, start: int, end: int) -> bool:
@@ -180,6 +190,7 @@ def candidates_in(text: str, places: Sequence[Place]) -> tuple[list[Candidate], 
             last in words.common
             or tail in words.common
             or text.endswith(words.endings[word].not_of, 0, start)
+            or not _is_of(text, start, words.endings[word])
         ):
             general.append(start)
             continue
@@ -188,7 +199,17 @@ def candidates_in(text: str, places: Sequence[Place]) -> tuple[list[Candidate], 
         if word in words.has_other and words.other.match(text, match.end()):
             continue
         border = border_of(text, start, places)
-        if border is None or words.generic_tails.longest(text, border.start, core_end):
+        part = match.group(2)
+        if part in words.endings and (border is None or start - border.start < SHORTEST):
+            # 翠苑四区: too short a name without what is built like an ending.
+            start, core_end, word = match.start(2), match.start(2), part
+            border = border_of(text, start, places)
+        if (
+            border is None
+            or words.generic_tails.longest(text, border.start, core_end)
+            or text.startswith(words.not_first, border.start)
+            or (words.endings[word].placed and border.shown_by not in _PLACED)
+        ):
             general.append(start)
         elif word in words.numbered and text[border.start : start].isdigit() and _neighbourhood(text, border):
             border = border_of(text, border.before, places) or border
