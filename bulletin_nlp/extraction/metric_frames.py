@@ -37,6 +37,7 @@ class _Words:
     whole: tuple[str, ...]
     reached: tuple[str, ...]
     apart: tuple[str, ...]
+    money: re.Pattern[str]
     taken_in: re.Pattern[str]
     prepares: re.Pattern[str]
 
@@ -52,6 +53,7 @@ def _words() -> _Words:
         tuple(dates["whole"]),
         tuple(senses["reached"]),
         tuple(senses["apart"]),
+        re.compile(alternation(senses["money"])),
         # …将电梯加装工作列入要点
         re.compile(rf"将[^，。；,;\n]{{2,30}}?(?:{alternation(senses['taken_in'])})"),
         re.compile(rf"[^，。；,;\n0-9]{{0,16}}?(?:{alternation(senses['prepares'])})"),
@@ -85,6 +87,8 @@ class Cursor:
 
     def enter_clause(self, start: int, end: int) -> None:
         """Enter a clause: a deadline in it, left or right of a number, plans what it counts."""
+        if self.work.sought and _words().money.search(self.reading.clean, *self.clause):
+            self.work.plan = self.work.sought = False  # 争取中央资金居全国第三，完成1200户
         self.work.next_clause()
         if not (self.work.plan or self._stands_alone(self.deadline)):
             self.deadline = None

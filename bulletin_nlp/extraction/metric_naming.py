@@ -126,7 +126,7 @@ class Namer(Surroundings):
             return self._head(clause, quantity, limit, unit, work)
         named = self._run_on(quantity, previous, unit)
         alone = self._alone(clause, quantity, unit, work) if named is None and unit != "%" else None
-        if named is None and (alone is None or alone[0].yields):
+        if named is None and (alone is None or alone[0].yields) and not self._is_refused(quantity, unit):
             looked_from = change.start if change is not None else quantity.start
             named = self._earlier(
                 clause, quantity, previous, unit, work, looked_from, counted=alone is not None
@@ -222,6 +222,13 @@ class Namer(Surroundings):
             return rule, Named(rule.indicator, *self.drafts[-1].named)
         return rule, Named(rule.indicator, quantity.end - len(quantity.unit_text), quantity.end)
 
+    def _is_refused(self, quantity: Quantity, unit: str) -> bool:
+        """Tell whether the noun of the number follows it and none of its rules fits: 26个小区65部电梯."""
+        if unit != "个":
+            return False
+        following = self.hits.names_within(quantity.end, quantity.end + 1)
+        return any(unit in rule.units and not rule.after for hit in following for rule in hit.payload)
+
     def _earlier(
         self,
         clause: tuple[int, int],
@@ -268,6 +275,8 @@ class Namer(Surroundings):
                     return Named(rule.indicator, hit.start, hit.end, hit)
         for draft in reversed(self.rules.recent()):
             if draft.quantity.unit == unit and unit != "元" and draft.indicator.id != "growth_rate":
+                if not self.rules.goes_on(draft.indicator, unit, quantity):
+                    return None  # 棚改开工1200套，公租房开工300套
                 if own and verb is not None:
                     return Named(draft.indicator, verb.start, verb.end)
                 return Named(draft.indicator, *draft.named)

@@ -19,6 +19,7 @@ __all__ = ["Outcome"]
 
 _REACHED = frozenset(["households_benefited", "population_benefited", "buildings_renovated"])
 _WITHOUT_STATUS = frozenset(["growth_rate", "regions_counted"])
+_COMPOUNDS = "communities_renovated"
 _GRANTS = frozenset(["subsidy"])
 _COST = frozenset(["investment"])
 _MONEY = frozenset(["subsidy", "loan", "credit_line", "funds_raised", "investment"])
@@ -108,6 +109,16 @@ class Outcome:
         work = cursor.work
         return work.result if work.past and work.rank == STRONG and work.result != "planned" else None
 
+    def _is_listed(self) -> bool:
+        """Tell whether the paragraph opens with what a plan takes in: 纳入改造的小区分布于…。南区15个."""
+        line = self.reading.layout.line(self.start)[0]
+        if self.start <= line:
+            return False
+        start, end = self.reading.layout.sentence(line)
+        if end > self.start:
+            return False
+        return any(cue.payload.role == "listed" for cue in self.hits.cues_within(start, end))
+
     def status(self, indicator: Indicator, quantity: Quantity, work: Work, *, in_part: bool) -> str | None:
         """Return a draft's status: its sentence's, else that of the sentence before, else its indicator's.
 
@@ -140,6 +151,8 @@ class Outcome:
             if self.paragraph.begun is None:
                 self.paragraph.begun = self._begun() or ""
             status = self.paragraph.begun or None
+        if status is None and indicator.id == _COMPOUNDS and not work.told and self._is_listed():
+            status = "planned"
         if self._looks_ahead(work) and status is not None:
             status = "planned"
         if indicator.status is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bulletin_nlp.extraction.metric_drafts import Draft
 from bulletin_nlp.extraction.metric_frames import Time, Work
-from bulletin_nlp.extraction.metric_lexicon import Hit, Hits, Indicator, Rule
+from bulletin_nlp.extraction.metric_lexicon import Hit, Hits, Indicator, Rule, metric_lexicon
 from bulletin_nlp.extraction.quantities import Quantity
 
 __all__ = ["Named", "Paragraph", "RuleReader"]
@@ -136,6 +136,13 @@ class RuleReader:
             and (not rule.beside or quantity is None or self._beside(rule, quantity))
             and (not rule.rivals or quantity is None or self._belongs(rule, quantity))
         )
+
+    def goes_on(self, indicator: Indicator, unit: str, quantity: Quantity) -> bool:
+        """Tell whether a number may count what one before it counted: no rival was named since."""
+        rules = [
+            rule for rule in metric_lexicon().rules if rule.indicator is indicator and unit in rule.units
+        ]
+        return any(not rule.rivals or self._belongs(rule, quantity) for rule in rules)
 
     def _status(self, work: Work) -> str | None:
         if not work.told and self.paragraph.work is not None:

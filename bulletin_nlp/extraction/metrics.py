@@ -156,9 +156,12 @@ def _until(candidates: list[Quantity], index: int, end: int) -> int:
 
 
 def _leads_away(text: str, start: int, end: int) -> int:
-    """Return where a line begins to name other pages, its end where it does not."""
+    """Return where a line begins to name other pages, the end of the text where it does not.
+
+    The last sentence of a line without a mark at its end runs on over the empty lines after it.
+    """
     match = metric_lexicon().neighbours.search(text, start, end)
-    return end if match is None else match.start()
+    return len(text) if match is None else match.start()
 
 
 def _stretches(reading: Reading, candidates: list[Quantity]) -> list[tuple[int, int]]:

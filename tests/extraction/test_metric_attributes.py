@@ -57,6 +57,12 @@ def days(metric: Metric) -> tuple[str | None, str | None] | None:
         ("2029年，我局将加装电梯工作列入要点，在两个单元加装完成了2台电梯。", "2台", "completed"),
         # the sentence before has no number and says that the works have begun
         ("老旧小区改造。南山片区已启动改造。该片区涉及41栋楼，惠及3743户居民。", "3743户", "started"),
+        # money that was sought plans nothing after it, and 改造中央资金 is no work under way
+        ("2029年，争取农村危房改造中央资金居前列，全面完成2.8万户危房改造。", "2.8万户", "completed"),
+        ("2029年，县里建设中小学12所。", "12所", "completed"),
+        ("棚户区改造已完成投资250亿元，占年度计划完成投资200亿元的125%。", "200亿元", "planned"),
+        # a paragraph that opens with what a plan takes in
+        ("老旧小区改造。\n纳入改造的小区分布于两区。湖西区共15个小区，包括甲小区。", "15个", "planned"),
         # what a rule grants has no status
         ("对完成加装电梯的，给予一次性补助20万元。", "20万元", None),
         ("全市发放加装电梯补助资金300万元。", "300万元", "completed"),
@@ -233,9 +239,7 @@ def test_region(text: str, number: str, region: str) -> None:
 
 def test_a_report_on_a_year_counts_no_plan_however_often_it_names_one() -> None:
     title = "2030年湘潭市政府工作报告"
-    text = (
-        f"{title}\n“十四五”成就报告完毕，“十四五”期间，湘潭市推进老旧小区改造。\n全市改造老旧小区216个。"
-    )
+    text = f"{title}\n“十四五”成就报告完毕，“十四五”期间，湘潭市推进老旧小区改造。\n全市改造老旧小区216个。"
     reading = reading_of(text, clean=False, header=Header(title=title, title_span=(0, len(title))))
     find_regions(reading)
     find_metrics(reading)

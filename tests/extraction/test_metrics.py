@@ -303,3 +303,13 @@ def test_every_span_holds_its_words() -> None:
     for metric in reading.metrics:
         for span in (metric.span, metric.context_span, *metric.mentions):
             assert reading.clean[span.start : span.end] == span.text
+
+
+def test_a_line_without_a_mark_is_read_whatever_empty_lines_follow_it() -> None:
+    text = "改造老旧小区98个\n\n\n  计划投资约3.6亿元 受益群众将达3万人\n\n老旧小区改造要抓紧，改造要快。"
+    assert list(by_text(text)) == ["98个", "3.6亿元", "3万人"]
+
+
+def test_a_headline_tells_those_reached_again() -> None:
+    text = "老旧小区改造工作全面启动 惠及居民3400户\n2030年，全区将对38个老旧小区进行改造，惠及居民3400户。"
+    assert [m.status for m in metrics_of(text)] == ["planned", "planned"]
