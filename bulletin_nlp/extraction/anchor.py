@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,8 +21,9 @@ def find_anchor(reading: Reading, written: Iterable[WrittenDate]) -> Anchor | No
     """Return the day or year of a bulletin: the date of publication, else the year its own text is about.
 
     A year in the title decides; else the year of its full dates; else the latest of the years that are named
-    as that of an event or a plan at least half as often as the one named most. Years of the past (自2019年, 2000年底前建成的), of targets
-    (到2025年) and of ranges do not count. Nothing that counts gives null: a year is never guessed.
+    as that of an event or a plan at least half as often as the one named most. Years of the past (自2019年,
+    2000年底前建成的), of targets (到2025年, in a plan that has such also 2024年底) and of ranges do not
+    count. Nothing that counts gives null: a year is never guessed.
     """
     for published in (reading.given.published, reading.header.published):
         if published is not None:
@@ -39,7 +40,9 @@ def find_anchor(reading: Reading, written: Iterable[WrittenDate]) -> Anchor | No
     days = [item.own_year for item in counting if item.kind in ("day", "iso") and item.own_year]
     if days:
         return Anchor(max(days), None, True)
-    votes = Counter(item.own_year for item in counting if item.own_year)
+    votes = Counter(
+        item.own_year for item in _without_targets(reading.clean, years, counting) if item.own_year
+    )
     if not votes:
         return None
     often = max(votes.values())
@@ -50,6 +53,20 @@ def _first_line(text: str) -> tuple[int, int]:
     """The first line stands for the title where no title was found, unless it is a whole paragraph."""
     end = text.find("\n")
     return (0, end) if 0 <= end <= 80 else (0, 0)
+
+
+def _without_targets(
+    text: str, years: Sequence[WrittenDate], counting: Sequence[WrittenDate]
+) -> Sequence[WrittenDate]:
+    """Leave out the ends of years up to a plan's own target (到2030年), unless no other year counts."""
+    target = max((item.own_year for item in years if item.prefix == "by" and item.own_year), default=0)
+    ends = tuple(f"年{end}" for end in read_lexicon("dates")["parts"]["end"])
+    rest = [
+        item
+        for item in counting
+        if (item.own_year or 0) > target or not text.endswith(ends, item.start, item.end)
+    ]
+    return rest if any(item.own_year for item in rest) else counting
 
 
 def _counts(text: str, item: WrittenDate) -> bool:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from bulletin_nlp.extraction.dates import DateExpression, find_dates
-from bulletin_nlp.lexicon.loader import alternation, read_lexicon
+from bulletin_nlp.extraction.deadline_cues import STOPS, DeadlineCues, deadline_cues
 from bulletin_nlp.record import Deadline, Evidence
 
 if TYPE_CHECKING:
@@ -21,7 +19,6 @@ Bound = Literal["before", "by", "within", "until"]
 
 # Most characters of 自本通知印发之日起.
 _LONGEST_ISSUE = 14
-_STOPS = "，。；：！？,;:!?\n"
 
 
 def find_deadlines(reading: Reading) -> None:
@@ -32,7 +29,7 @@ def find_deadlines(reading: Reading) -> None:
     bulletin's own text is reported as ``year_inferred`` on the date.
     """
     find_dates(reading)
-    cues = _cues()
+    cues = deadline_cues()
     title = reading.header.title_span or (0, 0)
     in_title: list[tuple[DateExpression, Bound]] = []
     for expression in reading.dates:
@@ -54,69 +51,6 @@ def find_deadlines(reading: Reading) -> None:
     reading.deadlines.sort(key=lambda deadline: deadline.span.start)
 
 
-@dataclass(frozen=True)
-class _Cues:
-    modal: re.Pattern[str]
-    direct: tuple[str, ...]
-    direct_day: tuple[str, ...]
-    following: re.Pattern[str]
-    achieved: re.Pattern[str]
-    own_issue: re.Pattern[str]
-    lasting: tuple[str, ...]
-    gone: tuple[str, ...]
-    none_after: tuple[str, ...]
-    past_after: re.Pattern[str]
-    eligible_after: re.Pattern[str]
-    event_start: re.Pattern[str]
-    until: re.Pattern[str]
-    keep: frozenset[str]
-    done: re.Pattern[str]
-    reached: re.Pattern[str]
-    reach: int
-    lead: re.Pattern[str]
-    tail: re.Pattern[str]
-    goal: re.Pattern[str]
-    stretch: str
-    window: int
-    most: int
-
-
-@cache
-def _cues() -> _Cues:
-    data: dict[str, Any] = read_lexicon("deadlines")
-    past, eligible, until, obligation = data["past"], data["eligibility"], data["until"], data["obligation"]
-    return _Cues(
-        modal=re.compile(alternation(data["modal"]["words"])),
-        direct=tuple(data["modal"]["direct"]),
-        direct_day=tuple(data["modal"]["direct_day"]),
-        following=re.compile(alternation(data["modal"]["following"])),
-        achieved=re.compile(alternation(data["modal"]["achieved"])),
-        own_issue=re.compile(data["event_start"]["own"]),
-        gone=tuple(past["gone"]),
-        lasting=tuple(past["lasting"]),
-        none_after=(*past["before"], *eligible["before_end"]),
-        past_after=re.compile(
-            rf"[，,]?(?:{alternation(past['after_start'])})|[^{_STOPS}]*?(?:{alternation(past['inside'])})"
-        ),
-        eligible_after=re.compile(alternation(eligible["after_start"])),
-        event_start=re.compile(rf"(?:{alternation(data['event_start']['words'])})[的，,]?$"),
-        until=re.compile(
-            rf"(?P<what>{alternation([*until['keep']['words'], *until['cut']['words']])})"
-            rf"(?:{alternation(until['copula']['words'])}){{0,2}}$"
-        ),
-        keep=frozenset(until["keep"]["words"]),
-        done=re.compile(alternation(data["done"]["words"])),
-        reached=re.compile(alternation(past["reached"])),
-        reach=data["done"]["reach"],
-        lead=re.compile(rf"(?:{alternation(obligation['lead'])})+"),
-        tail=re.compile(rf"(?:{alternation(obligation['tail'])})$"),
-        goal=re.compile(alternation(obligation["goal"])),
-        stretch=past["stretch"],
-        window=data["modal"]["window"],
-        most=obligation["most"],
-    )
-
-
 # --- is it one? -------------------------------------------------------------------------------------------
 
 _ENDS = frozenset(["month_end", "quarter_end", "half_end", "year_end", "plan_end"])
@@ -124,7 +58,7 @@ _YEARS = frozenset(["year", "year_end", "plan", "plan_end"])
 _PERIODS = frozenset(["month", "quarter", "half", "day"])
 
 
-def _bound(reading: Reading, item: DateExpression, cues: _Cues) -> Bound | None:
+def _bound(reading: Reading, item: DateExpression, cues: DeadlineCues) -> Bound | None:
     """Return how a date bounds what must be done, or null where it is no deadline."""
     text = reading.clean
     if item.prefix in ("until", "since") or item.suffix == "since":
@@ -144,6 +78,8 @@ def _bound(reading: Reading, item: DateExpression, cues: _Cues) -> Bound | None:
     if item.suffix in (None, "by") and item.kind != "year" and _until(text, item, cues) is not None:
         return "until" if not _is_over(reading, item) else None
     if before.endswith(cues.none_after) or cues.past_after.match(after):
+        return None
+    if item.prefix != "by" and cues.event.match(after):
         return None
     if item.prefix == "by" and (before.endswith(cues.lasting) or _has_happened(reading, item, cues)):
         return None
@@ -170,9 +106,7 @@ def _bound(reading: Reading, item: DateExpression, cues: _Cues) -> Bound | None:
             )
         return "within" if meant else None
     if item.kind in _ENDS:
-        ahead = item.last is not None and _is_ahead(reading, item.last)
-        done = cues.done.search(text, item.outer_end, min(clause[1], item.outer_end + cues.reach)) is not None
-        return "by" if meant or (ahead and done) or item.prefix == "by" else None
+        return "by" if item.prefix == "by" or _ends_a_time(reading, item, cues, meant=meant) else None
     if item.prefix == "by" and item.kind in ("year", "month", "day", "quarter"):
         # 到2025年 is a target where a duty follows; 从2019年到2021年 and 下降到2020年的 are not
         if cues.stretch in before:
@@ -190,7 +124,42 @@ def _bound(reading: Reading, item: DateExpression, cues: _Cues) -> Bound | None:
     return None
 
 
-def _until(text: str, item: DateExpression, cues: _Cues) -> re.Match[str] | None:
+def _ends_a_time(reading: Reading, item: DateExpression, cues: DeadlineCues, *, meant: bool) -> bool:
+    """Tell whether an end (6月底, 2027年底) is one by which something must be reached.
+
+    ``meant`` tells whether a word of duty stands beside it.
+    """
+    text = reading.clean
+    limit = min(reading.layout.sentence(item.start)[1], item.outer_end + cues.reach)
+    after_pause = item.outer_end + text.startswith(("，", ","), item.outer_end)
+    end = _clause_end(text, after_pause, limit)
+    done = cues.done.search(text, item.outer_end, end) is not None
+    if meant:
+        return done or not (
+            cues.forecast.search(text, item.outer_end, end)
+            or cues.event_inside.search(text, item.outer_end, end)
+        )
+    if item.last is None:
+        return False
+    if _is_ahead(reading, item.last):
+        return done or _leads_sentence(reading, item, cues)
+    # Without its day, a bulletin of the year says by its words alone that the year's end is ahead.
+    known = reading.anchor is None or reading.anchor.day is not None
+    if known or item.kind != "year_end" or _is_over(reading, item):
+        return False
+    return cues.thorough.search(text, item.outer_end, end) is not None
+
+
+def _leads_sentence(reading: Reading, item: DateExpression, cues: DeadlineCues) -> bool:
+    """Tell whether a date stands alone before what is aimed at: 2027年底，培育50个以上街区."""
+    text = reading.clean
+    start, end = reading.layout.sentence(item.start)
+    if text[start : item.outer_start].strip() or not text.startswith(("，", ","), item.outer_end):
+        return False
+    return cues.event_inside.search(text, item.outer_end, min(end, item.outer_end + cues.reach)) is None
+
+
+def _until(text: str, item: DateExpression, cues: DeadlineCues) -> re.Match[str] | None:
     return cues.until.search(text, max(0, item.start - 10), item.start)
 
 
@@ -200,7 +169,7 @@ def _today(reading: Reading) -> date | None:
     return reading.anchor.day or reading.event_date or date(reading.anchor.year, 1, 1)
 
 
-def _has_happened(reading: Reading, item: DateExpression, cues: _Cues) -> bool:
+def _has_happened(reading: Reading, item: DateExpression, cues: DeadlineCues) -> bool:
     """Tell whether the sentence says what was reached by then: 到三季度末，到位资金已超过去年全年."""
     end = reading.layout.sentence(item.start)[1]
     stretch = reading.clean[item.outer_end : min(end, item.outer_end + cues.reach)]
@@ -226,7 +195,7 @@ def _is_ahead(reading: Reading, day: date) -> bool:
 # --- what it says -----------------------------------------------------------------------------------------
 
 
-def _add(reading: Reading, item: DateExpression, bound: Bound, cues: _Cues) -> None:
+def _add(reading: Reading, item: DateExpression, bound: Bound, cues: DeadlineCues) -> None:
     text = reading.clean
     start, end = item.start, item.outer_end
     due = item.last
@@ -265,7 +234,9 @@ def _add(reading: Reading, item: DateExpression, bound: Bound, cues: _Cues) -> N
     )
 
 
-def _held(reading: Reading, item: DateExpression, match: re.Match[str] | None, cues: _Cues) -> str | None:
+def _held(
+    reading: Reading, item: DateExpression, match: re.Match[str] | None, cues: DeadlineCues
+) -> str | None:
     """Return what holds or may be done until a day: 有效期, 申报."""
     if match is None:
         return None
@@ -276,7 +247,7 @@ def _held(reading: Reading, item: DateExpression, match: re.Match[str] | None, c
     return words or match["what"]
 
 
-def _event_begin(reading: Reading, item: DateExpression, cues: _Cues) -> int | None:
+def _event_begin(reading: Reading, item: DateExpression, cues: DeadlineCues) -> int | None:
     """Return where the words of the event begin from which a time runs: |项目竣工后30日内."""
     clause = reading.layout.clause(item.start)[0]
     low = max(clause, item.start - 24)
@@ -287,7 +258,7 @@ def _event_begin(reading: Reading, item: DateExpression, cues: _Cues) -> int | N
     return low + (lead.end() if lead else 0)
 
 
-def _obligation(reading: Reading, start: int, end: int, cues: _Cues) -> str | None:
+def _obligation(reading: Reading, start: int, end: int, cues: DeadlineCues) -> str | None:
     """Return what must be achieved: the rest of the clause, else the next one, else the words before."""
     text = reading.clean
     limit = reading.layout.sentence(start)[1]
@@ -306,12 +277,12 @@ def _obligation(reading: Reading, start: int, end: int, cues: _Cues) -> str | No
 
 def _clause_end(text: str, start: int, limit: int) -> int:
     position = start
-    while position < limit and text[position] not in _STOPS:
+    while position < limit and text[position] not in STOPS:
         position += 1
     return position
 
 
-def _trimmed(words: str, cues: _Cues) -> str:
+def _trimmed(words: str, cues: DeadlineCues) -> str:
     words = words.strip()
     lead = cues.lead.match(words)
     if lead is not None:

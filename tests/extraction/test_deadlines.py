@@ -125,3 +125,17 @@ def test_a_time_that_runs_from_the_issue_is_counted_from_the_bulletins_day(
 ) -> None:
     (deadline,) = read(text, date(2025, 2, 18)).deadlines
     assert (deadline.expression, deadline.due) == (expression, due)
+
+
+def test_a_plan_without_a_day_names_each_of_its_targets() -> None:
+    text = (
+        "2025年全省启动约500个更新项目。\n到2028年底，建成40个样板片区。\n2028年底，老城小区愿改尽改。\n"
+        "2028年底，培育30个以上特色街区。\n2025年底D级危房全面开工改造，2026年底C级危房全面开工改造。"
+    )
+    assert [(d.due and d.due.isoformat(), d.obligation) for d in read(text).deadlines] == [
+        ("2028-12-31", "建成40个样板片区"),
+        ("2028-12-31", "老城小区愿改尽改"),
+        ("2028-12-31", "培育30个以上特色街区"),
+        ("2025-12-31", "D级危房全面开工改造"),
+        ("2026-12-31", "C级危房全面开工改造"),
+    ]
