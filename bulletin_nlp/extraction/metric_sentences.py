@@ -194,7 +194,11 @@ class SentenceReader:
             return draft  # 今年将投入1.3亿元。截至目前，已完工72部: since when is not said
         goes_on = not cursor.time.said and (earlier.said or (earlier.so_far and not cursor.time.so_far))
         if goes_on or (earlier.said and self._is_of_plan(work)):
-            draft.time, draft.time_basis = earlier, "document"
+            # 截至7月底，累计分配1200套；发放补贴340户: what is told anew is no running total
+            anew = earlier.until is not None and earlier.since is None and not cursor.time.cumulative
+            anew = anew and bool(work.rank) and work.told is not None and work.told[0] >= self.start
+            draft.time = replace(earlier, cumulative=False) if anew else earlier
+            draft.time_basis = "document"
         elif (running := of_years(cursor.time, earlier)) is not cursor.time:
             draft.time = running
         elif lies_in(cursor.time, earlier):

@@ -41,6 +41,11 @@ def qualify(text: str, quantity: Quantity, lexicon: QuantityLexicon) -> None:
         qualifier = left_qualifier(text, quantity.start, lexicon)
         if qualifier is None:
             qualifier = right_qualifier(text, quantity.end, lexicon)
+        if qualifier is None and quantity.unit == "%":
+            # 约占规划总数的60%: the word stands before the name of the share
+            low = max(0, quantity.start - lexicon.per["window"])
+            share = text.rfind(lexicon.per["share"], low, quantity.start)
+            qualifier = left_qualifier(text, share, lexicon) if share > 0 else None
         if qualifier is not None:
             quantity.qualifier = qualifier
     if quantity.unit is None:

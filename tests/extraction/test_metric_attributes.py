@@ -244,3 +244,14 @@ def test_a_report_on_a_year_counts_no_plan_however_often_it_names_one() -> None:
     find_regions(reading)
     find_metrics(reading)
     assert [days(metric) for metric in reading.metrics] != [("2021-01-01", "2025-12-31")]
+
+
+def test_a_word_before_the_name_of_a_share_qualifies_it() -> None:
+    found = by_text("老旧小区改造。全省规划改造老旧小区521个，已完工300个，约占规划总数的60%。")
+    assert (found["60%"].qualifier, found["300个"].qualifier) == ("about", "exact")
+
+
+def test_what_is_told_anew_after_a_running_total_counts_against_the_plan() -> None:
+    text = "2030年，棚户区改造计划开工4.9万套。截至9月底，已累计完成投资3亿元；发放租赁补贴4.4万户。"
+    assert days(by_text(text)["4.4万户"]) == MONTHS
+    assert not by_text(text)["4.4万户"].cumulative
