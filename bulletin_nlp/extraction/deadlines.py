@@ -114,6 +114,9 @@ def _bound(reading: Reading, item: DateExpression, cues: DeadlineCues) -> Bound 
         ahead = item.last is not None and _is_ahead(reading, item.last)
         if item.kind == "year" and item.last is not None and reading.anchor is not None:
             ahead = ahead and (meant or item.last.year > reading.anchor.year)
+        if reading.anchor is None and item.kind == "year":
+            # In a plan without any date of its own the works that follow say that it is a target.
+            ahead = _is_done(reading, item, cues)
         return "by" if ahead or (meant and item.last is None) else None
     if item.kind in _PERIODS and item.kind != "day" and cues.following.match(text, item.outer_end):
         return "within"
@@ -130,10 +133,8 @@ def _ends_a_time(reading: Reading, item: DateExpression, cues: DeadlineCues, *, 
     ``meant`` tells whether a word of duty stands beside it.
     """
     text = reading.clean
-    limit = min(reading.layout.sentence(item.start)[1], item.outer_end + cues.reach)
-    after_pause = item.outer_end + text.startswith(("，", ","), item.outer_end)
-    end = _clause_end(text, after_pause, limit)
-    done = cues.done.search(text, item.outer_end, end) is not None
+    end = _aim_end(reading, item, cues)
+    done = _is_done(reading, item, cues)
     if meant:
         return done or not (
             cues.forecast.search(text, item.outer_end, end)
@@ -148,6 +149,18 @@ def _ends_a_time(reading: Reading, item: DateExpression, cues: DeadlineCues, *, 
     if known or item.kind != "year_end" or _is_over(reading, item):
         return False
     return cues.thorough.search(text, item.outer_end, end) is not None
+
+
+def _aim_end(reading: Reading, item: DateExpression, cues: DeadlineCues) -> int:
+    """Return where the clause ends that a date belongs to, the next one where a comma follows the date."""
+    limit = min(reading.layout.sentence(item.start)[1], item.outer_end + cues.reach)
+    after_pause = item.outer_end + reading.clean.startswith(("，", ","), item.outer_end)
+    return _clause_end(reading.clean, after_pause, limit)
+
+
+def _is_done(reading: Reading, item: DateExpression, cues: DeadlineCues) -> bool:
+    """Tell whether the clause of a date names works that come to their end."""
+    return cues.done.search(reading.clean, item.outer_end, _aim_end(reading, item, cues)) is not None
 
 
 def _leads_sentence(reading: Reading, item: DateExpression, cues: DeadlineCues) -> bool:

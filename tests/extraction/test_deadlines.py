@@ -139,3 +139,11 @@ def test_a_plan_without_a_day_names_each_of_its_targets() -> None:
         ("2025-12-31", "D级危房全面开工改造"),
         ("2026-12-31", "C级危房全面开工改造"),
     ]
+
+
+def test_a_plan_without_any_date_of_its_own_has_targets() -> None:
+    text = (
+        "工作目标\n1.到2022年，基本完成120个小区的改造。\n到2023年，已完成的小区达90个。\n"
+        "到2024年，全市有小区300个。"
+    )
+    assert [d.expression for d in read(text).deadlines] == ["到2022年"]
