@@ -9,7 +9,7 @@ from functools import cache
 from bulletin_nlp.extraction.reading import OrganizationMention
 from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 
-__all__ = ["bare_committee", "is_congress", "whole_of", "with_committee"]
+__all__ = ["bare_committee", "is_congress", "special_committee", "whole_of", "with_committee"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class _Lexicon:
     after: re.Pattern[str]
     fields: tuple[str, ...]
     working: tuple[str, ...]
+    special: tuple[str, ...]
+    before_bare: str
     full: dict[str, str]
     full_working: dict[str, str]
 
@@ -36,6 +38,8 @@ def _lexicon() -> _Lexicon:
         after=re.compile(f"(?P<field>{fields}{{1,6}}?)(?P<ending>{endings})(?![{data['not_before']}])"),
         fields=tuple(sorted(data["fields"], key=len, reverse=True)),
         working=tuple(data["working"]),
+        special=tuple(data["special"]),
+        before_bare=data["before_bare"],
         full=data["full"],
         full_working=data["full_working"],
     )
@@ -96,13 +100,47 @@ def bare_committee(
     ending = text[start:end]
     if ending not in lexicon.working:
         return OrganizationMention(start, end, standing, ending, congress.division)
-    begin = start
-    while text.endswith(lexicon.fields, 0, begin):
-        begin -= next(len(field) for field in lexicon.fields if text.endswith(field, 0, begin))
+    begin = _committee_start(text, start)
     if begin == start:
         return None
     name = _name(standing, text[begin:start], ending)
     return OrganizationMention(begin, end, name, text[begin:end], congress.division)
+
+
+def special_committee(text: str, end: int, assembly: OrganizationMention) -> OrganizationMention | None:
+    """Return the special committee that is written without its assembly (市政协副秘书长…、提案委主任).
+
+    Args:
+        text: the clean text.
+        end: where it ends.
+        assembly: the body named just before.
+
+    Returns:
+        The committee, or None where the body is no assembly or nothing tells a committee's field of work.
+    """
+    lexicon = _lexicon()
+    ending = next((word for word in lexicon.special if text.endswith(word, 0, end)), None)
+    if ending is None:
+        return None
+    begin = _committee_start(text, end - len(ending))
+    before = text[begin - 1 : begin]
+    if begin == end - len(ending) or ("\u3400" <= before <= "\u9fff" and before not in lexicon.before_bare):
+        return None
+    whole = whole_of(assembly).name
+    if is_congress(assembly):
+        whole = whole.partition(lexicon.congress)[0] + lexicon.congress
+    elif not whole.endswith(lexicon.conference):
+        return None
+    name = _name(whole, text[begin : end - len(ending)], ending)
+    return OrganizationMention(begin, end, name, text[begin:end], assembly.division)
+
+
+def _committee_start(text: str, end: int) -> int:
+    """Return where the fields of work begin that end at an offset, or the offset where none does."""
+    fields, begin = _lexicon().fields, end
+    while text.endswith(fields, 0, begin):
+        begin -= next(len(field) for field in fields if text.endswith(field, 0, begin))
+    return begin
 
 
 def _name(whole: str, field: str, ending: str) -> str:

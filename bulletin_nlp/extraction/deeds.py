@@ -23,6 +23,10 @@ class _Lexicon:
     speech: frozenset[str]
     nouns: frozenset[str]
     noun_after: tuple[str, ...]
+    party: tuple[str, ...]
+    stops: frozenset[str]
+    shown: re.Pattern[str]
+    occasion: re.Pattern[str]
     listens: tuple[str, ...]
     listened_to: frozenset[str]
     joins: tuple[str, ...]
@@ -37,12 +41,25 @@ def _lexicon() -> _Lexicon:
     data = read_lexicon("roles")
     speech = frozenset(w for role in data["role"] if role["kind"] == "speech" for w in role["words"])
     every = [w for role in data["role"] for w in role["words"]]
+    takes_part = (
+        f"(?:{alternation(data['takes_part']['words'])})(?:{alternation(data['takes_part']['acts'])})"
+    )
+    joined = f"{takes_part}(?!{alternation(data['noun_after']['words'])})"
     between = alternation(data["pronoun"]["words"])
     return _Lexicon(
-        deed=re.compile(alternation(every)),
+        deed=re.compile(f"{joined}|{alternation(every)}"),
         speech=speech,
         nouns=frozenset(w for role in data["role"] if role.get("makes_nouns") for w in role["words"]),
         noun_after=tuple(data["noun_after"]["words"]),
+        party=tuple(data["party"]["words"]),
+        stops=frozenset(data["party"]["stops"]),
+        shown=re.compile(
+            f"{data['shown']['word']}(?:{alternation(data['shown']['before'])})?"
+            f"(?:{alternation(data['shown']['feelings'])})"
+        ),
+        occasion=re.compile(
+            f"{data['occasion']['opens']}[^，。,；\n]{{1,30}}?[{data['occasion']['closes']}](?={alternation(speech)})"
+        ),
         listens=tuple(data["listens"]["words"]),
         listened_to=frozenset(data["listens"]["to"]),
         joins=tuple(data["joins"]["words"]),
@@ -50,7 +67,7 @@ def _lexicon() -> _Lexicon:
         pronoun=re.compile(rf"[他她](?<![其吉].)(?:{between})?({alternation(speech)})"),
         told=tuple(data["told_before"]["words"]),
         told_before=re.compile(
-            rf"({alternation(every)})[^，。,；\n]{{0,4}}(?:{alternation(data['told_before']['words'])})\Z"
+            rf"({takes_part}|{alternation(every)})[^，。,；\n]{{0,4}}(?:{alternation(data['told_before']['words'])})\Z"
         ),
     )
 
@@ -68,6 +85,10 @@ def deeds_after(text: str, layout: Layout, end: int, stop: int) -> list[str]:
     stop = min(stop, layout.sentence(max(0, end - 1))[1], end + _REACH)
     found: list[str] = []
     position = end
+    occasion = lexicon.occasion.match(text, end, stop)
+    if occasion is not None:
+        position = occasion.end()
+    of_party = text.startswith(lexicon.party, end)
     for _ in range(_CLAUSES):
         clause_end = min(stop, layout.clause(position)[1]) if position < stop else stop
         if position >= clause_end:
@@ -78,11 +99,15 @@ def deeds_after(text: str, layout: Layout, end: int, stop: int) -> list[str]:
             near = match.start() == last_end or text.endswith(lexicon.joins, position, match.start())
             if not (near or (first and len(word) > 1)):
                 continue
+            if lexicon.shown.match(text, match.start()) is not None:
+                continue
             if word in lexicon.nouns and text.startswith(lexicon.noun_after, match.end()):
                 continue
             if word in lexicon.listened_to and found and found[-1].startswith(lexicon.listens):
                 continue
             first, last_end = False, match.end()
+            if of_party and word in lexicon.stops:
+                continue
             found.append(word)
             if word in lexicon.speech:
                 return found

@@ -70,6 +70,8 @@ class _Finder:
                 self._places[mention.end] = mention
         self._by_start = {m.start: m for m in reading.region_mentions if not m.implied}
         self._last: OrganizationMention | None = None
+        # Up to where a committee of an assembly reaches: its fields of work are no departments.
+        self._covered = 0
         #: the last people's congress, or a committee of it
         self._assembly: OrganizationMention | None = None
 
@@ -81,8 +83,12 @@ class _Finder:
                 if body.blocks and end < len(text) and text[end] in body.blocks:
                     continue
                 found = self._read(body, end - length, end)
+                if found and found[-1].end <= self._covered:
+                    break
                 if found:
-                    found[-1] = with_committee(text, found[-1])
+                    plain, found[-1] = found[-1], with_committee(text, found[-1])
+                    if found[-1] is not plain:
+                        self._covered = found[-1].end
                     self._last = found[-1]
                     if is_congress(self._last):
                         self._assembly = self._last

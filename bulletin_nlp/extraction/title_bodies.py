@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from bulletin_nlp.extraction.assemblies import whole_of
+from bulletin_nlp.extraction.assemblies import special_committee, whole_of
 from bulletin_nlp.extraction.body_lexicon import OwnBody, body_lexicon
 from bulletin_nlp.extraction.free_names import free_name_start
 from bulletin_nlp.extraction.issuers import issuing_body
@@ -22,6 +22,8 @@ _SPACES = " \u3000\u00a0"
 _LOOK_BACK = 50
 # Lengths of a body that is in no table, and of what a duty is over.
 _BODY_MIN, _BODY_MAX = 2, 20
+# How near an assembly stands before its committee that is written without it.
+_NEAR = 40
 _DUTY_MAX = 10
 # The longest name of a place that no table knows.
 _PLACE_MAX = 6
@@ -152,7 +154,8 @@ class TitleBodies:
     def own_start(self, token: TitleToken) -> int | None:
         """Return where a bare body (厅党组成员, 我委副主任) begins."""
         start = token.start - len(self._own_word(token))
-        if start == token.start:
+        # 财经委 is no bare 委 that 经 stands before.
+        if start == token.start or self._special_committee(token.start) is not None:
             return None
         before = self._text[start - 1] if start > 0 else ""
         if before and before in self._lexicon.own_body_before:
@@ -257,10 +260,18 @@ class TitleBodies:
             if whole is None:
                 continue
             if not whole.name.endswith(self._bodies.with_parts) or not self._is_one_name(begin, end):
-                return None
+                break
             name = whole.name + self._text[begin:end]
             return OrganizationMention(whole.start, end, name, self._text[whole.start : end], whole.division)
-        return None
+        return self._special_committee(end)
+
+    def _special_committee(self, end: int) -> OrganizationMention | None:
+        """Return the committee of the assembly named just before, written without it (、提案委主任)."""
+        mentions = self._reading.organization_mentions
+        index = bisect_left(mentions, end, key=lambda mention: mention.start) - 1
+        if index < 0 or end - mentions[index].end > _NEAR:
+            return None
+        return special_committee(self._text, end, mentions[index])
 
     def own_body(self, token: TitleToken, near: Division | None) -> PlacedBody | None:
         """Return the street's or town's own body that stands bare before a title (街道党工委书记).

@@ -104,6 +104,31 @@ def test_every_deed_is_told_of_its_doer(example: str, word: str) -> None:
     assert officials_of(example.format(word=word))["林书远"].roles == (word,)
 
 
+@pytest.mark.parametrize("word", ROLES["takes_part"]["words"])
+@pytest.mark.parametrize("act", ROLES["takes_part"]["acts"])
+def test_who_takes_part_in_an_act_does_so_in_one_word(word: str, act: str) -> None:
+    assert officials_of(ROLES["takes_part"]["example"].format(word=word, act=act))["林书远"].roles == (
+        word + act,
+    )
+
+
+@pytest.mark.parametrize("word", ROLES["party"]["stops"])
+def test_the_stops_of_a_party_are_no_deeds_of_its_leader(word: str) -> None:
+    assert officials_of(ROLES["party"]["example"].format(word=word))["林书远"].roles == ("调研",)
+
+
+@pytest.mark.parametrize("feeling", ROLES["shown"]["feelings"])
+@pytest.mark.parametrize("before", ["", *ROLES["shown"]["before"]])
+def test_what_is_shown_is_not_said(before: str, feeling: str) -> None:
+    text = ROLES["shown"]["example"].format(word=ROLES["shown"]["word"] + before + feeling)
+    assert officials_of(text)["林书远"].roles == ("指出",)
+
+
+@pytest.mark.parametrize("close", ROLES["occasion"]["closes"])
+def test_what_is_done_on_an_occasion_of_speech_is_no_deed(close: str) -> None:
+    assert officials_of(ROLES["occasion"]["example"].format(word=close))["林书远"].roles == ("指出",)
+
+
 @pytest.mark.parametrize("word", ROLES["noun_after"]["words"])
 def test_a_deed_inside_a_noun_is_none(word: str) -> None:
     assert "调研" not in officials_of(ROLES["noun_after"]["counter"].format(word=word))["林书远"].roles
@@ -339,6 +364,17 @@ def test_a_deed_inside_a_noun_is_none(word: str) -> None:
             None,
             {"林书远": [("区直机关工委", "书记")]},
         ),
+        (
+            "湘潭市政协副秘书长林书远、提案委主任何敏参加。市人大常委会副主任温岚、财经委主任施长安列席。",
+            None,
+            {
+                "林书远": [("湘潭市政协", "副秘书长")],
+                "何敏": [("湘潭市政协提案委员会", "主任")],
+                "温岚": [("湘潭市人民代表大会常务委员会", "副主任")],
+                "施长安": [("湘潭市人民代表大会财政经济委员会", "主任")],
+            },
+        ),
+        ("湘潭市政协副主席林书远率活动组委员,到雨湖区视察。", None, {"林书远": [("湘潭市政协", "副主席")]}),
         ("省水利厅副厅长林书远到雨湖区检查。", None, {"林书远": [("湖南省水利厅", "副厅长")]}),
         (
             "全国人大宪法和法律委员会副主任委员林书远参加。",
@@ -378,6 +414,11 @@ def test_the_region_is_that_of_the_office(text: str, region: str | None) -> None
         ("副市长林书远来到湘潭县,对老旧小区改造进行督导。", ["督导"]),
         ("副市长林书远主持会议。林书远指出,要加快进度,局长要参加会议。", ["主持", "指出"]),
         ("副市长林书远带队调研。他要求,年底完工。其他表示不变。", ["带队", "调研", "要求"]),
+        ("副市长林书远一行到雨湖区调研。林书远希望,改造要加快。", ["调研", "希望"]),
+        ("副市长林书远在听取汇报后指出,改造要加快。", ["指出"]),
+        ("副市长林书远,分别介绍了改造情况。", ["介绍"]),
+        ("副市长林书远参加座谈会并讲话。", ["参加", "讲话"]),
+        ("副市长林书远带领代表对改造进行视察,并提出三点要求。", ["带领", "视察", "提出三点要求"]),
         ("同行的有副市长林书远。", ["同行"]),
         ("副市长林书远先到场。林书远副市长说,改造还要继续。", ["说"]),
         ("说这话的是副市长林书远。", ["说"]),
