@@ -11,7 +11,7 @@ __all__ = ["Layout"]
 # A sentence ends after 。！？； or … (with closing quotes and brackets), or at a line break.
 # The first character of either mark is one class, which lets the engine skip to it.
 _SENTENCE_END = re.compile(
-    r"[。！？!?；;…\n](?:(?<=[。！？!?])[。！？!?]*[”’」』）)》]*|(?<=；)|(?<=;)(?=[^\w&])|(?<=…)…*|(?<=\n)\n*)"
+    r"[。！？!?；;…\n](?:(?<=[。！？!?])[。！？!?]*[”’」』）)》]*|(?<=；)|(?<=;)(?![A-Za-z0-9_&])|(?<=…)…*|(?<=\n)\n*)"
 )
 # A clause also ends at a comma or colon; a comma inside a number (1,234) does not count.
 _CLAUSE_END = re.compile(

@@ -56,9 +56,7 @@ def find_theme(reading: Reading) -> DateExpression | None:
     if len(plans) < _AGAIN:
         return None
     text, theme, title = reading.clean, _theme(), reading.header.title_span
-    if title is not None and any(
-        title[0] <= d.start < title[1] and d.kind == "year" for d in reading.dates
-    ):
+    if title is not None and any(title[0] <= d.start < title[1] and d.kind == "year" for d in reading.dates):
         return None
     opening = max(theme.lead, title[1] + theme.lead if title is not None else 0)
     for plan in plans:

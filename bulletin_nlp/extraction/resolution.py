@@ -215,7 +215,7 @@ def _by_document(text: str, toponym: Toponym, context: _Context, divisions: Divi
 
 
 def _stands_alone(text: str, toponym: Toponym) -> bool:
-    """Tell whether a name like a phrase (建设街道, 城东区) begins a clause and so may be a place after all."""
+    """Tell whether a name like a phrase (建设街道, 城东区) begins a clause and so may be a place."""
     before = text[toponym.start - 1] if toponym.start else "\n"
     long = toponym.end - toponym.start > 2 or toponym.bearers[0].level == "township"
     return toponym.full and long and (not before.isalnum() or before in _BEFORE_A_PLACE)

@@ -16,7 +16,7 @@ WARNING_CODES: dict[str, str] = {
     "year_unknown": "a date has no year and nothing in the bulletin gives one",
     "conflicting_metric": "two figures for the same thing cannot both hold",
     "broken_number": "a number was broken by inserted text and was not read",
-    "table_unread": "a table under known heads could not be read as a whole; its span holds what was left out",
+    "table_unread": "a table under known heads was not read as a whole; its span holds what was left out",
     "battle_conflict": "the battle's name and the classifier disagree",
     "no_facts": "nothing was extracted from this text",
 }
