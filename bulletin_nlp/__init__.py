@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 from bulletin_nlp._version import __version__
 
 if TYPE_CHECKING:
-    from bulletin_nlp.api import extract, load
+    from bulletin_nlp.api import explain, extract, load
     from bulletin_nlp.errors import BulletinError
     from bulletin_nlp.record import Bulletin
 
-__all__ = ["Bulletin", "BulletinError", "__version__", "extract", "load"]
+__all__ = ["Bulletin", "BulletinError", "__version__", "explain", "extract", "load"]
 
 _HOME = {
+    "explain": "bulletin_nlp.api",
     "extract": "bulletin_nlp.api",
     "load": "bulletin_nlp.api",
     "Bulletin": "bulletin_nlp.record",

@@ -29,6 +29,7 @@ CODES: dict[str, str] = {
     "lexicon_invalid": "a lexicon file cannot be used",
     "resource_missing": "a data file of the package is not where it should be",
     "corpus_invalid": "an annotated corpus cannot be used",
+    "model_invalid": "a trained model's file cannot be used",
     "extraction_failed": "the extraction failed on this input; this is a bug",
 }
 

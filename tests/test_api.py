@@ -63,7 +63,9 @@ def test_a_date_that_is_none_is_refused_with_a_way_out() -> None:
     assert "2025-02-14" in caught.value.remedy
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "， 報\n。\t0", "no Chinese at all 123", "\ud800坏", "（（（（", "\0\x01小区"])
+@pytest.mark.parametrize(
+    "text", ["", " \n ", "， 報\n。\t0", "no Chinese at all 123", "\ud800坏", "（（（（", "\0\x01小区"]
+)
 def test_odd_texts_give_a_record_and_no_traceback(text: str) -> None:
     record = extract(text)
     record.check()
@@ -129,3 +131,37 @@ def test_the_function_stays_a_function_after_the_pipeline_was_loaded() -> None:
     assert callable(bulletin_nlp.extract)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = bulletin_nlp.nothing
+
+
+FOUR = (
+    "临江市召开老旧小区改造推进会\n会议要求，一是聚焦完成改造任务打“歼灭战”。未开工的小区要倒排工期，6月底前全部开工。"
+    "二是聚焦筹措资金打“持久战”。要积极申报专项债券，引导居民出资。"
+    "三是聚焦统筹推进打“整体战”。小区改造与管网、电梯要同步设计、同步施工。"
+    "四是聚焦模式创新打“攻坚战”。要支持自主更新，盘活闲置用房。\n"
+)
+
+
+def test_named_tasks_carry_what_the_model_says_without_the_names() -> None:
+    tasks = extract(FOUR, published="2025-03-06").tasks
+    assert [task.basis for task in tasks] == ["named"] * 4
+    likeliest = [max(t.probabilities or {}, key=lambda name: (t.probabilities or {})[name]) for t in tasks]
+    assert likeliest == [task.task_type for task in tasks]
+
+
+def test_a_name_that_the_model_contradicts_stands_and_is_warned_of() -> None:
+    text = FOUR.replace("要支持自主更新，盘活闲置用房", "要积极申报专项债券，争取贷款资金及时拨付到位")
+    record = extract(text.replace("模式创新", "资金保障"), published="2025-03-06")
+    assert record.tasks[-1].battle_name == "攻坚战"
+    assert record.tasks[-1].task_type == "innovation"
+    assert [w.code for w in record.warnings if w.code == "battle_conflict"] == ["battle_conflict"]
+
+
+def test_a_pipeline_types_tasks_with_the_settings_it_was_loaded_with() -> None:
+    text = "会议要求，老旧小区改造要倒排工期，确保6月底前全部开工。老旧小区改造惠及居民。"
+    assert [t.task_type for t in load()(text)._.bulletin.tasks] == ["completion"]
+    assert load(task_threshold=1.0)(text)._.bulletin.tasks == ()
+
+
+def test_a_threshold_that_is_no_probability_is_refused() -> None:
+    with pytest.raises(BulletinError, match=r"task threshold 1\.5 is no probability"):
+        extract("老旧小区改造", task_threshold=1.5)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import typer
 
 from bulletin_nlp.cli.evaluate import evaluate_command
+from bulletin_nlp.cli.explain import explain_command
 from bulletin_nlp.cli.extract import extract_command
+from bulletin_nlp.cli.groups import EvaluateGroup
 from bulletin_nlp.cli.list import list_command
 from bulletin_nlp.cli.schema import schema_command
 from bulletin_nlp.cli.show import show_command
+from bulletin_nlp.cli.tasks import evaluate_tasks_command, train_tasks_command
 from bulletin_nlp.cli.version import version_command
 
 __all__ = ["app"]
@@ -27,6 +30,19 @@ app = typer.Typer(
 app.command("extract")(extract_command)
 app.command("show")(show_command)
 app.command("list")(list_command)
-app.command("evaluate")(evaluate_command)
+evaluate = typer.Typer(
+    cls=EvaluateGroup,
+    help="Measure on annotated bulletins (the default) or on labelled measures.",
+    no_args_is_help=True,
+)
+evaluate.command("bulletins")(evaluate_command)
+evaluate.command("tasks")(evaluate_tasks_command)
+app.add_typer(evaluate, name="evaluate")
+train = typer.Typer(help="Train a model on a corpus of your own.", no_args_is_help=True)
+# With a callback Typer keeps the command's name even where it is the only one.
+train.callback()(lambda: None)
+train.command("tasks")(train_tasks_command)
+app.add_typer(train, name="train")
+app.command("explain")(explain_command)
 app.command("schema")(schema_command)
 app.command("version")(version_command)

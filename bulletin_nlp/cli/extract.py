@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bulletin_nlp.batch import Found, Input, Sink, Summary
+    from bulletin_nlp.batch.run import Extract
 
 __all__ = ["extract_command"]
 
@@ -70,6 +71,14 @@ def extract_command(
     max_size: Annotated[
         float, typer.Option(metavar="MB", min=0, help="Larger files are refused before they are read.")
     ] = 20,
+    task_model: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.skops", help="The model that types tasks, in place of the package's."),
+    ] = None,
+    task_threshold: Annotated[
+        float | None,
+        typer.Option(metavar="P", min=0, max=1, help="Probability below which a passage is no task."),
+    ] = None,
 ) -> None:
     """Extract records from bulletins.
 
@@ -95,6 +104,7 @@ def extract_command(
     for warning in found.warnings:
         note(f"warning: {warning}")
 
+    extract = _extraction(task_model, task_threshold)
     outputs = output or []
     if len(set(outputs)) < len(outputs):
         raise BulletinError("option_invalid", "an output is named twice", "name each -o once")
@@ -104,6 +114,8 @@ def extract_command(
         "site": site,
         "metadata": str(metadata) if metadata is not None else None,
         "max_size": max_size,
+        "task_model": str(task_model) if task_model is not None else None,
+        "task_threshold": task_threshold,
     }
     sinks: list[Sink] = []
     try:
@@ -117,7 +129,7 @@ def extract_command(
             sinks.append(_shown(format or RecordFormat.TABLE, paths))
         # A bar among the records would tear both.
         bar = len(found.inputs) > 1 and sys.stderr.isatty() and not (shown and sys.stdout.isatty())
-        summary = _run(found, sinks, int(max_size * 1_000_000), bar=bar)
+        summary = _run(found, extract, sinks, int(max_size * 1_000_000), bar=bar)
     except BaseException:
         for left in (sink.abandon() for sink in sinks):
             if left is not None:
@@ -135,14 +147,28 @@ def _shown(format: RecordFormat, paths: Sequence[str]) -> Sink:
     return ShownRecords(format, single=single)
 
 
-def _run(found: Found, sinks: list[Sink], max_size: int, *, bar: bool) -> Summary:
+def _extraction(task_model: Path | None, task_threshold: float | None) -> Extract:
+    """Return what extracts a text; a model that cannot be used ends the run before any work."""
+    from functools import partial
+
     from bulletin_nlp.api import extract_given
+
+    if task_model is None and task_threshold is None:
+        return extract_given
+    if task_model is not None:
+        from bulletin_nlp.extraction.task_model import load_task_model
+
+        load_task_model(task_model)
+    return partial(extract_given, task_model=task_model, task_threshold=task_threshold)
+
+
+def _run(found: Found, extract: Extract, sinks: list[Sink], max_size: int, *, bar: bool) -> Summary:
     from bulletin_nlp.batch import run
 
     if not bar:
-        return run(found, extract_given, sinks, max_size=max_size)
+        return run(found, extract, sinks, max_size=max_size)
     with _progress(len(found.inputs)) as advance:
-        return run(found, extract_given, sinks, max_size=max_size, on_progress=advance)
+        return run(found, extract, sinks, max_size=max_size, on_progress=advance)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bulletin_nlp._version import __version__
 from bulletin_nlp.extraction.confidence import with_confidence
 from bulletin_nlp.extraction.reading import Reading
+from bulletin_nlp.extraction.task_decider import decider_for
 from bulletin_nlp.lexicon.loader import data_versions
 from bulletin_nlp.record import Bulletin, Script, Source, Warning
 
@@ -55,6 +56,7 @@ def assemble(reading: Reading) -> Bulletin:
         id_scheme=reading.id_scheme,
         extractor_version=__version__,
         data_versions=data_versions(),
+        model_versions={"tasks": decider_for(reading.task_settings).model.version} if reading.tasks else {},
         source=Source(
             url=given.url,
             external_id=given.external_id,

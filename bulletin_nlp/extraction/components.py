@@ -19,6 +19,7 @@ from spacy.vocab import Vocab
 from bulletin_nlp.extraction.assemble import assemble
 from bulletin_nlp.extraction.finders import FINDERS, begin_reading
 from bulletin_nlp.extraction.reading import Given, Reading
+from bulletin_nlp.extraction.task_decider import TaskSettings
 from bulletin_nlp.record import Bulletin
 from bulletin_nlp.text.header import read_header
 
@@ -30,15 +31,16 @@ _RECORD = "bulletin_nlp.record"
 _BY_CHARACTER = "bulletin_nlp.by_character"
 
 
-def doc_of(vocab: Vocab, source: str, given: Given) -> Doc:
+def doc_of(vocab: Vocab, source: str, given: Given, task_settings: TaskSettings | None = None) -> Doc:
     """Return a Doc of the clean text's characters that carries its reading.
 
     Args:
         vocab: the pipeline's vocabulary.
         source: the bulletin's text as received.
         given: what the caller knows about it.
+        task_settings: how tasks are typed; None takes the package's model.
     """
-    reading = begin_reading(source, given)
+    reading = begin_reading(source, given, task_settings)
     characters = reading.clean
     doc = Doc(vocab, words=list(characters), spaces=[False] * len(characters))
     doc.user_data[_READING] = reading
@@ -47,14 +49,18 @@ def doc_of(vocab: Vocab, source: str, given: Given) -> Doc:
 
 
 class CharacterTokenizer:
-    """A tokenizer that cleans the text and makes a token of every character, spaces included."""
+    """A tokenizer that cleans the text and makes a token of every character, spaces included.
+
+    ``task_settings`` says how the pipeline's tasks are typed.
+    """
 
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab
+        self.task_settings: TaskSettings | None = None
 
     def __call__(self, source: str) -> Doc:
         """Return the Doc of a bulletin's text as received."""
-        return doc_of(self.vocab, source, Given())
+        return doc_of(self.vocab, source, Given(), self.task_settings)
 
     def to_bytes(self, **_: Any) -> bytes:
         """Return the tokenizer's state: it has none."""

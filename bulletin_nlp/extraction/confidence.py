@@ -54,8 +54,16 @@ def _of_deadline(fact: Deadline) -> str:
     return "no day" if fact.due is None else fact.bound
 
 
-def _of_task(fact: Task) -> str:
-    return "named" if fact.basis == "named" else fact.task_type
+def _of_task(fact: Task) -> str | None:
+    if fact.basis == "named":
+        return "named"
+    # what a model of other labels says was not measured
+    return fact.task_type if fact.task_type in _battles() else None
+
+
+@cache
+def _battles() -> frozenset[str]:
+    return frozenset(battle["type"] for battle in read_lexicon("tasks")["battle"])
 
 
 # By type: whether a model is an instance of another class is a slow question.

@@ -11,6 +11,7 @@ from bulletin_nlp.extraction.officials import find_officials
 from bulletin_nlp.extraction.organizations import find_organizations
 from bulletin_nlp.extraction.reading import Given, Reading
 from bulletin_nlp.extraction.regions import find_regions
+from bulletin_nlp.extraction.task_decider import TaskSettings
 from bulletin_nlp.extraction.tasks import find_tasks
 from bulletin_nlp.text.clean import clean
 from bulletin_nlp.text.decode import sanitize_str
@@ -30,26 +31,33 @@ FINDERS: dict[str, Callable[[Reading], None]] = {
 }
 
 
-def begin_reading(source: str, given: Given) -> Reading:
+def begin_reading(source: str, given: Given, task_settings: TaskSettings | None = None) -> Reading:
     """Clean a text and read what it says of itself.
 
     Args:
         source: the bulletin's text as received.
         given: what the caller knows about it.
+        task_settings: how tasks are typed; None takes the package's model.
     """
     # A lone surrogate can be in no encoding and no database: it is counted as a lost character.
     text = clean(sanitize_str(source)[0])
-    return Reading(text=text, header=read_header(text, title=given.title), given=given)
+    return Reading(
+        text=text,
+        header=read_header(text, title=given.title),
+        given=given,
+        task_settings=task_settings or TaskSettings(),
+    )
 
 
-def finished_reading(source: str, given: Given) -> Reading:
+def finished_reading(source: str, given: Given, task_settings: TaskSettings | None = None) -> Reading:
     """Return the reading of a text with every kind of fact found.
 
     Args:
         source: the bulletin's text as received.
         given: what the caller knows about it.
+        task_settings: how tasks are typed; None takes the package's model.
     """
-    reading = begin_reading(source, given)
+    reading = begin_reading(source, given, task_settings)
     for find in FINDERS.values():
         find(reading)
     return reading

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from bulletin_nlp.extraction.layout import Layout
+from bulletin_nlp.extraction.task_decider import TaskSettings
 from bulletin_nlp.record import (
     Community,
     Deadline,
@@ -104,6 +105,7 @@ class Reading:
     text: Text
     header: Header
     given: Given = field(default_factory=Given)
+    task_settings: TaskSettings = field(default_factory=TaskSettings)
 
     # what the components add, in pipeline order
     region_mentions: list[RegionMention] = field(default_factory=list)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bulletin_nlp.extraction.task_decider import TaskDecider
 from bulletin_nlp.extraction.task_lexicon import Vocabulary, vocabulary
 from bulletin_nlp.extraction.task_pieces import (
     LAST_SENTENCE_END,
@@ -16,7 +17,7 @@ from bulletin_nlp.extraction.task_pieces import (
     sentences,
 )
 from bulletin_nlp.extraction.task_structures import AskingSection, Outline
-from bulletin_nlp.extraction.task_types import decide
+from bulletin_nlp.extraction.task_types import NOTHING
 
 __all__ = ["appeals"]
 
@@ -48,13 +49,16 @@ class _Speech:
     mute: bool = False
 
 
-def appeals(text: str, outline: Outline, named: list[tuple[int, int]]) -> Iterator[Found]:
+def appeals(
+    text: str, outline: Outline, named: list[tuple[int, int]], decider: TaskDecider
+) -> Iterator[Found]:
     """Yield what speakers and documents ask for outside ordinal structures.
 
     Args:
         text: the bulletin's text.
         outline: its ordinal structures' passages.
         named: where the tasks stand that name their battle.
+        decider: what types them.
     """
     words = vocabulary()
     taken = _merged(outline.taken() + named)
@@ -82,14 +86,18 @@ def appeals(text: str, outline: Outline, named: list[tuple[int, int]]) -> Iterat
                     start = couplet[0]
                     open_task = None if open_task and open_task.start >= start else open_task
             before, asked = (start, end), True
-            task_type = decide(text[start:end]).task_type if end > start else None
+            decision = decider.decide(text[start:end]) if end > start else NOTHING
+            task_type, said = decision.task_type, [decision.probabilities or {}]
             if task_type and open_task and _goes_on(text, open_task, start, task_type):
                 open_task.end = end
                 open_task.measures.append((start, end))
+                open_task.probabilities += said
                 continue
             if open_task:
                 yield open_task
-            open_task = Found(start, end, task_type, [(start, end)]) if task_type else None
+            open_task = None
+            if task_type:
+                open_task = Found(start, end, task_type, [(start, end)], probabilities=said)
         if open_task:
             yield open_task
 

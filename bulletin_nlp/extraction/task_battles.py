@@ -17,9 +17,9 @@ from bulletin_nlp.extraction.task_pieces import (
     sentences,
     trim,
 )
-from bulletin_nlp.extraction.task_types import decide
+from bulletin_nlp.extraction.task_types import by_cues
 
-__all__ = ["Battle", "battles_in", "named"]
+__all__ = ["Battle", "battles_in", "named", "without_battle"]
 
 _BLANK = " \u3000\t\n"
 _PAUSE = re.compile("[，,：:]")
@@ -87,9 +87,23 @@ def named(text: str, passages: list[Passage], battles: list[Battle], *, about: b
             continue
         whole = len({task.battle for task in group}) > 1
         for task in group:
-            agreed = decide(task.heading or "").task_type
+            agreed = by_cues(task.heading or "")
             if whole or agreed == task.task_type:
                 yield task
+
+
+def without_battle(text: str) -> str:
+    """Return a text without the battles that it names, for a model that must not read them.
+
+    Args:
+        text: a heading or a measure.
+    """
+    kept, position = [], 0
+    for start, end, _, _ in vocabulary().battles(text):
+        if start >= position:
+            kept.append(text[position:start])
+            position = end
+    return "".join([*kept, text[position:]])
 
 
 def _sentence_start(text: str, offset: int, floor: int) -> int:

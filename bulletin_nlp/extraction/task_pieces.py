@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bulletin_nlp.extraction.task_lexicon import Vocabulary
 
@@ -32,7 +32,10 @@ _EDGES = frozenset(_EDGE)
 
 @dataclass(slots=True)
 class Found:
-    """A task before it becomes a record."""
+    """A task before it becomes a record.
+
+    ``probabilities`` holds what the model said of each piece that was typed, empty where none was asked.
+    """
 
     start: int
     end: int
@@ -41,6 +44,7 @@ class Found:
     battle: str | None = None
     number: int | None = None
     heading: str | None = None
+    probabilities: list[dict[str, float]] = field(default_factory=list)
 
 
 def overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:

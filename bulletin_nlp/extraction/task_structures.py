@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bulletin_nlp.extraction.passages import Passage
+from bulletin_nlp.extraction.task_decider import TaskDecider
 from bulletin_nlp.extraction.task_lexicon import Vocabulary, vocabulary
 from bulletin_nlp.extraction.task_pieces import SENTENCE_END, Found, asked_part, sentences, trim
-from bulletin_nlp.extraction.task_types import decide
 
 __all__ = ["AskingSection", "Outline", "Section", "classified", "ended", "outline_of"]
 
@@ -139,12 +139,13 @@ def ended(text: str, passages: list[Passage]) -> list[Passage]:
     return passages
 
 
-def classified(text: str, outline: Outline) -> Iterator[Found]:
+def classified(text: str, outline: Outline, decider: TaskDecider) -> Iterator[Found]:
     """Yield the passages of ordinal structures that ask for something of a type.
 
     Args:
         text: the bulletin's text.
         outline: its passages.
+        decider: what types them.
     """
     words = vocabulary()
     for passage, section in zip(outline.passages, outline.sections, strict=True):
@@ -153,10 +154,18 @@ def classified(text: str, outline: Outline) -> Iterator[Found]:
         end = passage.end
         heading, measures = _heading_and_measures(text, passage, end, words)
         body = "\n".join(text[slice(*asked_part(text, s, e, words))] for s, e in measures)
-        task_type = decide(body, heading).task_type
-        if task_type:
+        decision = decider.decide(body, heading)
+        if decision.task_type:
             tail = passage.start + len(text[passage.start : end].rstrip(_BLANK + "；;"))
-            yield Found(passage.start, tail, task_type, measures, number=passage.number, heading=heading)
+            yield Found(
+                passage.start,
+                tail,
+                decision.task_type,
+                measures,
+                number=passage.number,
+                heading=heading,
+                probabilities=[decision.probabilities or {}],
+            )
 
 
 def _by_heading(text: str, passage: Passage, words: Vocabulary) -> Section:

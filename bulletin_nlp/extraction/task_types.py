@@ -1,6 +1,6 @@
 """Which of the battle types a passage asks for, by the weight of its cues.
 
-:func:`decide` is the one place that decides; a trained classifier can stand in for it.
+:mod:`~bulletin_nlp.extraction.task_decider` sets them beside the trained model, and decides.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import ahocorasick
 
 from bulletin_nlp.lexicon.loader import read_lexicon
 
-__all__ = ["NONE", "TaskDecision", "decide"]
+__all__ = ["NONE", "NOTHING", "TaskDecision", "by_cues"]
 
 #: The label of a passage that asks for none of the types.
 NONE = "none"
@@ -26,6 +26,10 @@ class TaskDecision:
 
     task_type: str | None
     probabilities: dict[str, float] | None = None
+
+
+#: The decision on a passage without words.
+NOTHING = TaskDecision(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,8 @@ def _weigh(text: str, factor: float, scores: dict[str, float]) -> None:
         scores[task_type] = scores.get(task_type, 0.0) + weight * factor
 
 
-def decide(text: str, heading: str | None = None) -> TaskDecision:
-    """Decide which type a passage asks for.
+def by_cues(text: str, heading: str | None = None) -> str | None:
+    """Return the type that a passage asks for by its cue words.
 
     Args:
         text: the passage without its heading, Simplified.
@@ -110,9 +114,9 @@ def decide(text: str, heading: str | None = None) -> TaskDecision:
     _weigh(text, 1.0, scores)
     none = scores.pop(NONE, 0.0)
     if not scores:
-        return TaskDecision(None)
+        return None
     weight = max(scores.values())
     least = cues.threshold + cues.per_hundred * len(text) / 100
     if weight < least or weight < none + cues.margin:
-        return TaskDecision(None)
-    return TaskDecision(next(name for name, score in scores.items() if score > weight - cues.margin))
+        return None
+    return next(name for name, score in scores.items() if score > weight - cues.margin)

@@ -119,3 +119,84 @@ def test_evaluate_without_a_corpus_says_where_to_look(folder):
     assert result.stderr == (
         "[corpus_invalid] nowhere holds no annotated bulletins: name a folder of .json, or one such file\n"
     )
+
+
+WATER = """
+none = "none"
+[[label]]
+id = "water"
+name = "碧水保卫战"
+description = "rivers and sewage"
+[[label]]
+id = "none"
+"""
+
+
+@pytest.fixture
+def own_model(folder: Path) -> Path:
+    """A model of another policy field, trained by the command."""
+    corpus = folder / "field"
+    corpus.mkdir()
+    (corpus / "labels.toml").write_text(WATER, encoding="utf-8")
+    lines = [
+        {"group": f"g{n}", "text": text, "label": label}
+        for n in range(12)
+        for text, label in (
+            (f"年底前要完成{n + 2}条河道清淤，污水管网全部接通", "water"),
+            (f"第{n + 2}次例会在市政府召开，大家畅谈体会", "none"),
+        )
+    ]
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    (corpus / "lines.jsonl").write_text(text, encoding="utf-8")
+    result = call("train", "tasks", "--corpus", str(corpus), "--out", "water.skops")
+    assert result.exit_code == 0, result.stderr
+    assert "24 measures of 12 groups; macro F1 1.000" in result.stderr
+    return folder / "water.skops"
+
+
+def test_another_field_trains_its_own_labels_and_they_type_the_records(folder: Path, own_model: Path):
+    text = "3月3日，临江市召开治水推进会。会议要求，各地要完成8条河道清淤，污水管网要全部接通。大家畅谈体会。"
+    (folder / "meeting.txt").write_text(text, encoding="utf-8")
+    plain = json.loads(call("extract", "meeting.txt", "--format", "json").stdout)
+    assert plain["tasks"] == []
+    result = call("extract", "meeting.txt", "--format", "json", "--task-model", str(own_model))
+    record = Bulletin.model_validate_json(result.stdout)
+    record.check()
+    assert {task.task_type for task in record.tasks} == {"water"}
+    assert record.tasks[0].basis == "classified"
+    assert record.tasks[0].confidence is None
+    assert set(record.tasks[0].probabilities or {}) == {"water", "none"}
+    assert set(record.model_versions) == {"tasks"}
+    surer = call(
+        "extract", "meeting.txt", "--format", "json", "--task-model", str(own_model), "--task-threshold", "1"
+    )
+    assert json.loads(surer.stdout)["tasks"] == []
+
+
+def test_evaluate_tasks_measures_a_model_on_its_labels(folder: Path, own_model: Path):
+    result = call("evaluate", "tasks", "field", "--model", str(own_model), "--format", "json", "--errors")
+    assert result.exit_code == 0
+    scores = json.loads(result.stdout)
+    assert (scores["macro_f1"], scores["errors"]) == (1, [])
+    wrong = call("evaluate", "tasks", "field")
+    assert wrong.exit_code == 1
+    assert "label 'water' of the corpus is none of the model's" in wrong.stderr
+
+
+def test_a_model_that_is_none_ends_the_run_before_any_work(folder: Path):
+    (folder / "bad.skops").write_bytes(b"no model")
+    result = call("extract", "page.html", "-o", "out.jsonl", "--task-model", "bad.skops")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("[model_invalid] model bad.skops: cannot be read")
+    assert not (folder / "out.jsonl").exists()
+
+
+def test_explain_shows_the_words_for_and_against_each_type():
+    shown = call("explain", "要积极争取专项债券，确保资金及时到位")
+    assert shown.exit_code == 0
+    (line,) = [line for line in shown.stdout.splitlines() if "←" in line]
+    assert line.startswith("funding ←")
+    assert "资金 +" in line
+    told = json.loads(call("explain", "要積極爭取專項債券", "--format", "json").stdout)
+    assert told["label"] == "funding"
+    assert sum(v["probability"] for v in told["labels"].values()) == pytest.approx(1, abs=0.001)
