@@ -1,4 +1,4 @@
-"""How a trained model does on labelled measures, without scikit-learn."""
+"""How a trained model does on labelled measures."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.extraction.task_model import TaskModel
 from bulletin_nlp.learn.measures import Measure
+from bulletin_nlp.learn.task_training import calibration_error
 
 __all__ = ["TaskScores", "score_measures"]
-
-#: Bins of the expected calibration error.
-_BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,7 @@ def score_measures(measures: Sequence[Measure], model: TaskModel) -> TaskScores:
             f"use a model of the same labels ({', '.join(model.labels)})",
         )
     right, given, found = Counter[str](), Counter[str](), Counter[str]()
-    bins: dict[int, list[tuple[float, bool]]] = {}
-    errors = []
+    rows, errors = [], []
     for measure in measures:
         probabilities = model.probabilities(measure.text)
         chosen = model.choose(probabilities) or model.none
@@ -67,7 +66,7 @@ def score_measures(measures: Sequence[Measure], model: TaskModel) -> TaskScores:
         given[measure.label] += 1
         found[chosen] += 1
         right[chosen] += chosen == measure.label
-        bins.setdefault(min(int(top * _BINS), _BINS - 1), []).append((top, chosen == measure.label))
+        rows.append([probabilities[label] for label in model.labels])
         if chosen != measure.label:
             errors.append(f"{measure.group}: {measure.label} ≠ {chosen} {top:.2f}  {measure.text}")
     per_label = {}
@@ -76,12 +75,10 @@ def score_measures(measures: Sequence[Measure], model: TaskModel) -> TaskScores:
         recall = right[label] / given[label] if given[label] else 0.0
         total = found[label] + given[label]
         per_label[label] = (precision, recall, 2 * right[label] / total if total else 0.0, given[label])
-    error = sum(
-        abs(sum(top for top, _ in rows) - sum(hit for _, hit in rows)) for rows in bins.values()
-    ) / len(measures)
+    truth = np.array([model.labels.index(measure.label) for measure in measures], dtype=np.int64)
     return TaskScores(
         f1=sum(values[2] for values in per_label.values()) / len(per_label),
         per_label=per_label,
-        error=error,
+        error=calibration_error(np.array(rows), truth),
         errors=tuple(errors),
     )
