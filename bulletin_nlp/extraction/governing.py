@@ -101,7 +101,7 @@ def governing_region(
 
 
 def _own(reading: Reading, named: list[RegionMention], divisions: Divisions) -> Division | None:
-    """Return the named region whose newsroom opens the text, else the first that 我市 can stand for."""
+    """Return the named region whose newsroom opens the text, else the only one that 我市 can stand for."""
     known = [m.division for m in named if m.division is not None]
     newsroom = newsroom_place(reading, divisions, day_of(reading))
     if newsroom is not None and newsroom.division in known:
