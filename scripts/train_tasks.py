@@ -1,9 +1,10 @@
 """Train the classifier of measures that the package ships, and write its card.
 
-    python scripts/train_tasks.py [--seed N]
+    python scripts/train_tasks.py [--seed N] [--spacy]
 
 Writes ``models/tasks.skops``, ``models/README.md`` and ``models/calibration.svg`` from ``corpora/measures``.
-The same corpus, seed and version of scikit-learn give the same model.
+The same corpus, seed and version of scikit-learn give the same model. ``--spacy`` measures spaCy's text
+categoriser as well, which takes a minute.
 """
 
 from __future__ import annotations
@@ -14,10 +15,17 @@ from pathlib import Path
 
 import sklearn
 
-from bulletin_nlp.extraction.task_model import load_task_model
+from bulletin_nlp.extraction.task_model import load_task_model, normalised
 from bulletin_nlp.extraction.task_types import by_cues
 from bulletin_nlp.learn.measures import Measure, read_labels, read_measures
-from bulletin_nlp.learn.task_training import Report, Trained, compare_candidates, train, write_model
+from bulletin_nlp.learn.task_training import (
+    Report,
+    Trained,
+    compare_candidates,
+    grouped_folds,
+    train,
+    write_model,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS, MODELS = ROOT / "corpora" / "measures", ROOT / "models"
@@ -30,6 +38,44 @@ def keyword_rules(measures: list[Measure]) -> float:
 
     found = [by_cues(measure.text) or "none" for measure in measures]
     return float(f1_score([measure.label for measure in measures], found, average="macro"))
+
+
+def spacy_textcat(measures: list[Measure], seed: int) -> float:
+    """Return the macro-averaged F1 of spaCy's text categoriser (bag of n-grams over characters)."""
+    import random
+
+    import numpy as np
+    import spacy
+    from sklearn.metrics import f1_score
+    from spacy.training import Example
+
+    architecture = {
+        "@architectures": "spacy.TextCatBOW.v3",
+        "exclusive_classes": True,
+        "ngram_size": 3,
+        "no_output_layer": False,
+        "length": 262144,
+    }
+    texts, truth = [normalised(m.text) for m in measures], np.array([m.label for m in measures])
+    names, found = sorted(set(truth)), truth.copy()
+    for learn, test in grouped_folds(measures, seed):
+        spacy.util.fix_random_seed(seed)
+        nlp = spacy.blank("zh")
+        categoriser = nlp.add_pipe("textcat", config={"model": architecture})
+        for name in names:
+            categoriser.add_label(name)  # type: ignore[attr-defined]
+        examples = [
+            Example.from_dict(nlp.make_doc(texts[i]), {"cats": {n: float(n == truth[i]) for n in names}})
+            for i in learn
+        ]
+        optimizer = nlp.initialize(lambda given=examples: given[:200])
+        for _ in range(12):
+            random.shuffle(examples)
+            for batch in spacy.util.minibatch(examples, 32):
+                nlp.update(batch, sgd=optimizer)
+        for index, doc in zip(test, nlp.pipe(texts[i] for i in test), strict=True):
+            found[index] = max(doc.cats, key=doc.cats.__getitem__)
+    return float(f1_score(truth, found, average="macro"))
 
 
 def curve(report: Report) -> str:
@@ -89,7 +135,9 @@ def main() -> None:
     """Train, compare, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=0)
-    seed: int = parser.parse_args().seed
+    parser.add_argument("--spacy", action="store_true")
+    arguments = parser.parse_args()
+    seed: int = arguments.seed
     start = time.perf_counter()
     labels = read_labels(CORPUS / "labels.toml")
     measures = read_measures(CORPUS, labels)
@@ -98,6 +146,8 @@ def main() -> None:
     write_model(trained, labels, MODELS / "tasks.skops")
     print(f"trained and written in {time.perf_counter() - start:.0f} s")
     scores = {"keyword rules": keyword_rules(measures), **compare_candidates(measures, seed)}
+    if arguments.spacy:
+        scores["spaCy textcat, n-grams of characters"] = spacy_textcat(measures, seed)
     for name, score in scores.items():
         print(f"{name:40} {score:.3f}")
     version = load_task_model(MODELS / "tasks.skops").version

@@ -21,6 +21,7 @@ __all__ = [
     "Trained",
     "calibration_error",
     "compare_candidates",
+    "grouped_folds",
     "reliability_curve",
     "train",
     "write_model",
@@ -150,7 +151,16 @@ class Trained:
     report: Report
 
 
-def _folds(measures: Sequence[Measure], seed: int) -> list[tuple[Any, Any]]:
+def grouped_folds(measures: Sequence[Measure], seed: int = 0) -> list[tuple[Any, Any]]:
+    """Return what is learnt from and what is measured on, fold by fold; a group is never in both.
+
+    Args:
+        measures: the corpus.
+        seed: of the shuffle.
+
+    Raises:
+        BulletinError: ``corpus_invalid`` where the corpus has a single group.
+    """
     from sklearn.model_selection import GroupKFold
 
     groups = [measure.group for measure in measures]
@@ -177,7 +187,7 @@ def compare_candidates(measures: Sequence[Measure], seed: int = 0) -> dict[str, 
     scores = {}
     for name, make in CANDIDATES.items():
         predicted = labels.copy()
-        for learn, test in _folds(measures, seed):
+        for learn, test in grouped_folds(measures, seed):
             predicted[test] = make(seed).fit(texts[learn], labels[learn]).predict(texts[test])
         scores[name] = float(f1_score(labels, predicted, average="macro"))
     return scores
@@ -259,7 +269,7 @@ def train(measures: Sequence[Measure], labels: LabelSet, seed: int = 0) -> Train
     truth = np.array([order.index(name) for name in names], dtype=np.int64)
     held_out = np.zeros((len(measures), len(order)))
     fold_of = np.zeros(len(measures), dtype=np.int64)
-    for number, (learn, test) in enumerate(_folds(measures, seed)):
+    for number, (learn, test) in enumerate(grouped_folds(measures, seed)):
         model = _character_model(seed).fit(texts[learn], names[learn])
         scores = model.decision_function(texts[test])
         if scores.ndim == 1:  # two labels: one score, that of the second
