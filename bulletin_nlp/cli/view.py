@@ -148,7 +148,9 @@ def _task(names: Names, fact: Task) -> list[str]:
     measures = "\n".join(f"{n}.{m.text}" for n, m in enumerate(fact.measures, 1))
     number = str(fact.ordinal) if fact.ordinal else None
     battle = " ".join(filter(None, [number, fact.battle_name]))
-    return [fact.task_type, battle, fact.heading or "", measures]
+    likely = (fact.probabilities or {}).get(fact.task_type)
+    model = "" if likely is None else f"{likely:.2f}"
+    return [fact.task_type, model, battle, fact.heading or "", measures]
 
 
 def _warnings(record: Bulletin) -> Iterator[RenderableType]:
@@ -168,5 +170,5 @@ _KINDS: dict[str, tuple[list[str], Callable[[Names, Any], list[str]]]] = {
     "communities": (["name", "kind", "township", "region"], _community),
     "metrics": (["indicator", "named", "value", "status", "period", "region"], _metric),
     "deadlines": (["due", "expression", "bound", "obligation", "region"], _deadline),
-    "tasks": (["type", "battle", "heading", "measures"], _task),
+    "tasks": (["type", "model", "battle", "heading", "measures"], _task),
 }

@@ -74,7 +74,7 @@ def test_a_record_is_shown_as_a_table_of_100_columns(folder):
         "communities_renovated 改造小区 48 个 planned 2025-01-01 – 中山市",
         "483,000,000.37",
         "2025-06-30 6月底前 before 全部开工 中山市",
-        "completion 1 歼灭战 聚焦完成改造任务 1.倒排工期，挂图作战",
+        "completion 0.88 1 歼灭战 聚焦完成改造任务 1.倒排工期，挂图作战",
         "year_inferred",
     ):
         assert words in shown
