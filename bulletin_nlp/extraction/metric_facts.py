@@ -9,6 +9,7 @@ from bulletin_nlp.extraction.metric_drafts import Draft
 from bulletin_nlp.extraction.metric_lexicon import metric_lexicon
 from bulletin_nlp.extraction.regions import place_of
 from bulletin_nlp.record import Evidence, Metric
+from bulletin_nlp.record.spans import stated_evidence
 
 if TYPE_CHECKING:
     from bulletin_nlp.extraction.reading import Reading
@@ -43,7 +44,7 @@ def _metric(reading: Reading, draft: Draft, ids: dict[int, str]) -> Metric:
     period, read_at = settled.period, settled.span
     if read_at is not None and not draft.clause[0] <= read_at[0] < draft.clause[1]:
         basis: Literal["clause", "heading", "document", "given"] = draft.time_basis or "clause"  # type: ignore[assignment]
-        evidence["period"] = Evidence(basis=basis, span=reading.span(*read_at))
+        evidence["period"] = stated_evidence(basis, reading.span(*read_at))
     status = draft.status
     if status == "completed" and draft.weak and _ahead(reading, period):
         status = "planned"
@@ -52,8 +53,8 @@ def _metric(reading: Reading, draft: Draft, ids: dict[int, str]) -> Metric:
         and draft.told is not None
         and not draft.clause[0] <= draft.told[0] < draft.clause[1]
     ):
-        evidence["status"] = Evidence(
-            basis="heading" if draft.table else "clause", span=reading.span(*draft.told)
+        evidence["status"] = stated_evidence(
+            "heading" if draft.table else "clause", reading.span(*draft.told)
         )
     place = draft.place.evidence(reading) if draft.place is not None else None
     if place is not None:

@@ -132,7 +132,7 @@ class Cursor:
 
     def upcoming(self, offset: int, limit: int) -> Work:
         """Return what the cues between two offsets add to what has been read, without reading on."""
-        ahead = replace(self.work)
+        ahead = self.work.copy()
         index = self._cue
         while index < len(self._cues) and self._cues[index].start < limit:
             cue = self._cues[index]

@@ -186,7 +186,7 @@ class MetricLexicon(CuePatterns):
             name
             for name in table["classes"]
             for words in [self.cues["class"][name]["words"]]
-            if any(word in title for word in words) or sum(text.count(word) for word in words) >= least
+            if any(word in title for word in words) or sum(map(text.count, words)) >= least
         }
         found.update(name for name, pattern in table["patterns"].items() if re.search(pattern, text))
         return frozenset(found)

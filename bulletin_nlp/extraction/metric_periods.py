@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bulletin_nlp.extraction.dates import DateExpression
@@ -150,6 +151,12 @@ def _is_against_plan(draft: Draft, year: int, years: set[tuple[int, str]]) -> bo
     return (year, draft.indicator.id if own else _ANY) in years
 
 
+@lru_cache(maxsize=1024)
+def _period(start: date | None, end: date | None, text: str) -> Period:
+    """Return a period of the record; the figures of a bulletin share a few."""
+    return Period(start=start, end=end, text=text)
+
+
 def _settled(reading: Reading, draft: Draft, years: set[tuple[int, str]]) -> Settled:
     """Return what a draft's time comes to."""
     time, text = draft.time, reading.clean
@@ -159,24 +166,24 @@ def _settled(reading: Reading, draft: Draft, years: set[tuple[int, str]]) -> Set
             return found
     if time.since is not None and time.until is not None:
         words = text[time.until.start : time.until.end]
-        period = Period(start=time.since.first, end=time.until.last, text=words)
+        period = _period(time.since.first, time.until.last, words)
         return Settled(period, None, True, None, _span(time.until))
     if time.since is not None:
         since = time.since
         words = text[since.start : since.end]
-        return Settled(Period(start=since.first, end=None, text=words), None, True, words, _span(since))
+        return Settled(_period(since.first, None, words), None, True, words, _span(since))
     if time.until is not None:
         until = time.until
         words = text[until.start : until.end]
         share = draft.indicator.id in _RATES  # a share of a plan is never a running total
         if until.last is None:
-            period = Period(start=None, end=None, text=words)
+            period = _period(None, None, words)
             return Settled(period, None, time.cumulative and not share, None, _span(until))
         as_of = AsOf(date=until.last, basis="heading" if draft.table else "clause")
         plan = time.within or _is_against_plan(draft, until.last.year, years)
         against = plan and (draft.table or share or not time.cumulative)
         start = date(until.last.year, 1, 1) if against else None
-        period = Period(start=start, end=until.last, text=words)
+        period = _period(start, until.last, words)
         return Settled(period, as_of, (time.cumulative and not share) or not against, None, _span(until))
     if time.period is None:
         so_far = time.so_far and draft.status in _DONE and draft.status != "in_progress"
@@ -193,7 +200,7 @@ def _settled(reading: Reading, draft: Draft, years: set[tuple[int, str]]) -> Set
     if expression.kind == "span_of_years":
         # 近五年 does not say which five years
         first = last = None
-    period = Period(start=first, end=last, text=words)
+    period = _period(first, last, words)
     return Settled(period, None, cumulative, None, _span(expression))
 
 
@@ -217,17 +224,17 @@ def _plan(reading: Reading, draft: Draft) -> Settled | None:
     if deadline.kind == "plan_end":
         words = text[deadline.start : deadline.end]
         first = date(last.year - _PLAN_YEARS + 1, 1, 1)
-        return Settled(Period(start=first, end=last, text=words), span=_span(deadline))
+        return Settled(_period(first, last, words), span=_span(deadline))
     for plan in reversed(draft.plans):
         if plan.first is not None and plan.last in (last, last + timedelta(days=1)):
-            period = Period(start=plan.first, end=plan.last, text=text[plan.start : plan.end])
+            period = _period(plan.first, plan.last, text[plan.start : plan.end])
             return Settled(period, span=_span(plan))
     return _year(text, deadline, last.year)
 
 
 def _year(text: str, expression: DateExpression, year: int) -> Settled:
     words = text[expression.start : expression.end]
-    period = Period(start=date(year, 1, 1), end=date(year, 12, 31), text=words)
+    period = _period(date(year, 1, 1), date(year, 12, 31), words)
     return Settled(period, span=_span(expression))
 
 

@@ -89,7 +89,9 @@ class RuleReader:
         fitting = [
             rule
             for rule in hit.payload
-            if (ahead or not rule.after) and self.fits(rule, unit, clause, work, quantity)
+            if (unit is None or unit in rule.units)
+            and (ahead or not rule.after)
+            and self.fits(rule, unit, clause, work, quantity)
         ]
         if len(fitting) > 1:
             word = self.text[hit.start : hit.end]

@@ -42,20 +42,23 @@ def work_of(cursor: Cursor, hits: Hits, text: str, quantity: Quantity, limit: in
         cue = cursor.cue_before(quantity.start)
         work.target = True  # 新开工任务12个小区、3400户: what the list goes on with is the plan's as well
         told = work.told if cue is None else (cue.start, cue.end)
-        return replace(work, plan=True, left=False, told=told)
+        aimed = work.with_plan(plan=True, left=False)
+        aimed.told = told
+        return aimed
     if metric_lexicon().quoted.match(text, quantity.end) is not None:
         # “新增学位3.2万个”民生实事项目: the name of the works tells what they are to bring
-        return replace(work, plan=True, left=False)
+        return work.with_plan(plan=True, left=False)
     if work.target and quantity.unit == "%":
         # 任务12个，完工率20%: the rate is none of the task's
-        work = cursor.work = replace(work, target=False)
+        work = cursor.work = work.copy()
+        work.target = False
     planned_here = work.plan and work.told is not None and work.told[0] >= cursor.clause[0]
     own_end = _own_end(cursor, hits, text, quantity, limit)
     if work.left and (made := _made_up(cursor, hits, quantity.end, own_end)) is not None:
         return made
     if work.rank or planned_here:
         if any(cue.payload.role == "left" for cue in hits.cues_within(quantity.end, own_end)):
-            return replace(work, plan=True, left=True)  # 计划中还有22部未开工
+            return work.with_plan(plan=True, left=True)  # 计划中还有22部未开工
         return work
     ahead = cursor.upcoming(quantity.end, own_end)
     if ahead.result is None and limit < cursor.clause[1] and _LISTED.search(text, quantity.end, limit):
@@ -74,7 +77,7 @@ def _made_up(cursor: Cursor, hits: Hits, start: int, end: int) -> Work | None:
     done = next((cue for cue in cues if cue.payload.status == "completed"), None)
     if done is None:
         return None
-    made = replace(cursor.work, plan=False, left=False)
+    made = cursor.work.with_plan(plan=False, left=False)
     made.read(done)
     return made
 
@@ -121,7 +124,8 @@ def main_verb(
         if cursor.time is not time:
             cursor.lend(time)  # 今年计划改造的98个已全部立项，并已开工41个: the year is that of the 98 alone
         return None
-    main = replace(work, rank=0, left=False)
+    main = work.copy()
+    main.rank, main.left = 0, False
     for cue in inner:
         if cue.start < opening:
             main.read(cue)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,8 +54,28 @@ class Work:
         return self.frail and not (self.plan or self.listed or self.target)
 
     def copy(self) -> Work:
-        """Return a copy that can be read on with."""
-        return replace(self)
+        """Return a copy that can be read on with; ``dataclasses.replace`` takes four times as long."""
+        return Work(
+            self.plan,
+            self.status,
+            self.rank,
+            self.left,
+            self.told,
+            self.listed,
+            self.past,
+            self.frail,
+            self.assigned,
+            self.sought,
+            self.task,
+            self.carried,
+            self.target,
+        )
+
+    def with_plan(self, *, plan: bool, left: bool) -> Work:
+        """Return a copy of which it is told whether it is planned, and whether it remains."""
+        made = self.copy()
+        made.plan, made.left = plan, left
+        return made
 
     def next_clause(self) -> None:
         """Enter the next clause: what was said holds until a verb of its own."""

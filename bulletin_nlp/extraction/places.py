@@ -13,6 +13,7 @@ from bulletin_nlp.extraction.reading import Reading
 from bulletin_nlp.lexicon.divisions import NATION
 from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 from bulletin_nlp.record import Evidence
+from bulletin_nlp.record.spans import stated_evidence
 
 __all__ = ["Place", "document_place", "national_issuer", "note_places", "place_of"]
 
@@ -42,7 +43,7 @@ class Place:
         """Return the record's evidence, or None where the place stands in the same clause or is unknown."""
         if self.basis is None or self.code is None:
             return None
-        return Evidence(basis=self.basis, span=reading.span(*self.span) if self.span else None)
+        return stated_evidence(self.basis, reading.span(*self.span) if self.span else None)
 
 
 @dataclass(frozen=True, slots=True)

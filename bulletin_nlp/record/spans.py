@@ -6,7 +6,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["Evidence", "Fact", "Frozen", "Span", "verified_span", "with_share"]
+__all__ = ["Evidence", "Fact", "Frozen", "Span", "stated_evidence", "verified_span", "with_share"]
 
 _set_attribute = object.__setattr__
 M = TypeVar("M", bound=BaseModel)
@@ -79,6 +79,19 @@ class Evidence(Frozen):
 
     basis: Literal["clause", "heading", "document", "given"]
     span: Span | None = None
+
+
+Basis = Literal["clause", "heading", "document", "given"]
+
+
+def stated_evidence(basis: Basis, span: Span | None) -> Evidence:
+    """Return evidence whose values are known to be right, without the time of their validation.
+
+    Args:
+        basis: where the attribute was read.
+        span: the words, a span of the same record.
+    """
+    return _made(Evidence, {"basis": basis, "span": span}, {"basis", "span"})
 
 
 class Fact(Frozen):
