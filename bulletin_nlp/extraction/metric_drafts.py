@@ -10,6 +10,7 @@ from bulletin_nlp.extraction.metric_lexicon import Indicator
 from bulletin_nlp.extraction.places import Place
 from bulletin_nlp.extraction.quantities import Quantity
 from bulletin_nlp.record import AsOf, Period
+from bulletin_nlp.record.spans import Basis
 
 __all__ = ["Draft", "Settled"]
 
@@ -47,7 +48,7 @@ class Draft:
     time: Time = field(default_factory=Time)
     deadline: DateExpression | None = None
     plans: list[DateExpression] = field(default_factory=list)
-    time_basis: str | None = None
+    time_basis: Basis | None = None
     told: tuple[int, int] | None = None
     excluded: tuple[str, ...] = ()
     region: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from bulletin_nlp.extraction.metric_drafts import Draft
 from bulletin_nlp.extraction.metric_lexicon import metric_lexicon
@@ -43,8 +43,7 @@ def _metric(reading: Reading, draft: Draft, ids: dict[int, str]) -> Metric:
     settled = draft.settled
     period, read_at = settled.period, settled.span
     if read_at is not None and not draft.clause[0] <= read_at[0] < draft.clause[1]:
-        basis: Literal["clause", "heading", "document", "given"] = draft.time_basis or "clause"  # type: ignore[assignment]
-        evidence["period"] = stated_evidence(basis, reading.span(*read_at))
+        evidence["period"] = stated_evidence(draft.time_basis or "clause", reading.span(*read_at))
     status = draft.status
     if status == "completed" and draft.weak and _ahead(reading, period):
         status = "planned"

@@ -13,7 +13,7 @@ from bulletin_nlp.extraction.reading import Reading
 from bulletin_nlp.lexicon.divisions import NATION
 from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 from bulletin_nlp.record import Evidence
-from bulletin_nlp.record.spans import stated_evidence
+from bulletin_nlp.record.spans import Basis, stated_evidence
 
 __all__ = ["Place", "document_place", "national_issuer", "note_places", "place_of"]
 
@@ -36,7 +36,7 @@ class Place:
     """
 
     code: str | None
-    basis: Literal["clause", "heading", "document", "given"] | None = None
+    basis: Basis | None = None
     span: tuple[int, int] | None = None
 
     def evidence(self, reading: Reading) -> Evidence | None:

@@ -19,7 +19,6 @@ BRACKET = re.compile(r"[（(][^（）()\n]{1,8}[)）]")
 _SENTENCE_END = re.compile(r"[。！？\n]")
 # The farthest apart that two titles of one person stand: a body and its separators.
 _LINK_MAX = 22
-_JOIN_MAX = 2
 
 
 @dataclass(slots=True)

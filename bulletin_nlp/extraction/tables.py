@@ -18,6 +18,7 @@ from bulletin_nlp.extraction.table_cells import Cell, table_lexicon, words_of
 from bulletin_nlp.extraction.table_columns import Column, read_columns, settle_status
 from bulletin_nlp.extraction.table_layout import Layout, Row, find_layouts
 from bulletin_nlp.extraction.table_surroundings import Surroundings, unit_of
+from bulletin_nlp.record.spans import Basis
 
 if TYPE_CHECKING:
     from bulletin_nlp.extraction.metric_naming import Paragraph
@@ -99,7 +100,7 @@ def read_table(reading: Reading, table: Table, paragraph: Paragraph, before: lis
             column.status = echo.status
     settle_status(table.columns, table.around, paragraph.work.result if paragraph.work is not None else None)
     time = table.around.time()
-    basis = "heading" if time.said else "document"
+    basis: Basis = "heading" if time.said else "document"
     if not time.said:
         said = [echo for echo in echoes if echo is not None and echo.time.said]
         said.sort(key=lambda echo: echo.status == "planned")

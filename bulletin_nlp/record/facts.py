@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from bulletin_nlp.record.numbers import Number
-from bulletin_nlp.record.spans import Fact, Frozen, Span
+from bulletin_nlp.record.spans import Basis, Fact, Frozen, Span
 
 __all__ = [
     "AsOf",
@@ -92,7 +92,7 @@ class AsOf(Frozen):
     """The day up to which a figure holds, and where that was read."""
 
     date: date
-    basis: Literal["clause", "heading", "document", "given"]
+    basis: Basis
 
 
 class Metric(Fact):

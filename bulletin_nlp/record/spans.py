@@ -6,11 +6,15 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["Evidence", "Fact", "Frozen", "Span", "stated_evidence", "verified_span", "with_share"]
+__all__ = ["Basis", "Evidence", "Fact", "Frozen", "Span", "stated_evidence", "verified_span", "with_share"]
 
 _set_attribute = object.__setattr__
 M = TypeVar("M", bound=BaseModel)
 F = TypeVar("F", bound="Fact")
+
+
+#: Where an attribute was read: a neighbouring clause, a heading, the bulletin as a whole, the caller.
+Basis = Literal["clause", "heading", "document", "given"]
 
 
 class Frozen(BaseModel):
@@ -77,11 +81,8 @@ class Evidence(Frozen):
     ``given`` (the caller); ``span`` the words, null for what the caller gave.
     """
 
-    basis: Literal["clause", "heading", "document", "given"]
+    basis: Basis
     span: Span | None = None
-
-
-Basis = Literal["clause", "heading", "document", "given"]
 
 
 def stated_evidence(basis: Basis, span: Span | None) -> Evidence:
