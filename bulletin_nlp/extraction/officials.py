@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 import ahocorasick
 
@@ -18,16 +19,24 @@ from bulletin_nlp.extraction.posts import Post
 from bulletin_nlp.extraction.reading import Reading
 from bulletin_nlp.extraction.title_lexicon import title_lexicon
 from bulletin_nlp.lexicon.divisions import Division
+from bulletin_nlp.lexicon.loader import alternation, read_lexicon
 from bulletin_nlp.record import Official, Position
 
 __all__ = ["find_officials"]
 
-# What may stand between two persons who share a predicate.
-_SHARED = re.compile(r"[\s、，,]*(?:以及|和|及|与)?\s*")
 # A name of two characters may be a word: a mention of it alone must end like a name.
 _SHORT_NAME = 2
 # Depth of a division: of an official's posts the one nearest to the ground is the seat.
 _DEPTH = {"province": 1, "prefecture": 2, "county": 3, "township": 4}
+
+
+@cache
+def _shared() -> re.Pattern[str]:
+    """Return what may stand between two persons who share a predicate."""
+    words = read_lexicon("roles")["shared"]
+    return re.compile(
+        rf"[\s、，,]*(?:{alternation(words['conjunctions'])})?\s*(?:{alternation(words['bare'])})?"
+    )
 
 
 @dataclass(slots=True)
@@ -163,7 +172,7 @@ def _read_deeds(reading: Reading, mentions: list[_Mention], people: dict[str, _P
     for index, mention in enumerate(mentions):
         group.append(mention)
         following = mentions[index + 1] if index + 1 < len(mentions) else None
-        if following is not None and _SHARED.fullmatch(text, mention.tail, following.head) is not None:
+        if following is not None and _shared().fullmatch(text, mention.tail, following.head) is not None:
             continue
         stop = following.head if following is not None else len(text)
         deeds = [*deeds_before(text, group[0].head), *deeds_after(text, reading.layout, mention.tail, stop)]

@@ -642,6 +642,21 @@ def test_what_is_listened_to_is_no_deed_of_the_listener() -> None:
     assert officials_of(ROLES["listens"]["example"])["林书远"].roles == ("听取",)
 
 
+@pytest.mark.parametrize("word", ROLES["shared"]["bare"])
+def test_persons_share_a_predicate_across_a_place_without_a_name(word: str) -> None:
+    found = officials_of(ROLES["shared"]["example"].format(word=word))
+    assert {name: official.roles for name, official in found.items()} == {
+        "林书远": ("陪同",),
+        "顾明川": ("陪同",),
+    }
+
+
+@pytest.mark.parametrize("word", ROLES["shared"]["conjunctions"])
+def test_persons_share_a_predicate_across_a_conjunction(word: str) -> None:
+    found = officials_of(f"市水务局局长林书远{word}市林业局局长顾明川陪同。")
+    assert [official.roles for official in found.values()] == [("陪同",), ("陪同",)]
+
+
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "examples"
 
 
