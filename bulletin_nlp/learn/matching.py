@@ -244,8 +244,11 @@ def _compare_metrics(result: Comparison, expected: list[dict[str, Any]], found: 
         (f"{e['text']} {e['indicator']} {e['region']}" for e in missing),
         (_describe(f) for f in spurious),
     )
+    judged: list[tuple[Metric, bool]] = []
     for e, f in pairs:
         verdicts = _metric_attributes(e, f)
+        whole = _is_whole(verdicts)
+        judged.append((f, whole))
         for attribute, right in verdicts.items():
             if attribute == "period":
                 wanted: Any = _period(e["period"])
@@ -258,8 +261,8 @@ def _compare_metrics(result: Comparison, expected: list[dict[str, Any]], found: 
         )
         result.tally("metric.indicator_text", overlap, f"{_describe(f)} wanted {words}")
         result.tally("metric.remaining", bool(e.get("remaining")) == f.remaining, _describe(f))
-        result.tally("metric.all", _is_whole(verdicts))
-    result.judge("metrics", ((f, _is_whole(_metric_attributes(e, f))) for e, f in pairs), spurious)
+        result.tally("metric.all", whole)
+    result.judge("metrics", judged, spurious)
 
 
 def _compare_deadlines(result: Comparison, expected: list[dict[str, Any]], found: list[Deadline]) -> None:
