@@ -10,7 +10,7 @@ run: $(STAMP)
 	$(BIN)/bulletin-nlp extract corpora/samples --metadata corpora/samples/metadata.csv -o sqlite:///bulletins.db
 	$(BIN)/bulletin-nlp list --db sqlite:///bulletins.db
 	@echo "Next: one record, every value with its words: $(BIN)/bulletin-nlp show ID"
-	@echo "      your own files:                          $(BIN)/bulletin-nlp extract FILE_OR_FOLDER"
+	@echo "      your own files:                         $(BIN)/bulletin-nlp extract FILE_OR_FOLDER"
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2
