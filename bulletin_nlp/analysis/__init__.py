@@ -1,0 +1,1 @@
+"""From stored facts to what a researcher came for: panels, series, conflicts, coverage."""
