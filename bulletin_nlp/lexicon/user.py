@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +13,15 @@ from bulletin_nlp.lexicon.user_collisions import collisions
 from bulletin_nlp.lexicon.user_entries import UserEntry, UserIndicator, UserTitle, UserUnit, read_entries
 from bulletin_nlp.lexicon.user_files import Problem, read_files
 
-__all__ = ["VARIABLE", "UserLexicon", "active_lexicon", "examine", "read_user_lexicon", "use_lexicon"]
+__all__ = [
+    "VARIABLE",
+    "UserLexicon",
+    "active_lexicon",
+    "examine",
+    "read_user_lexicon",
+    "use_lexicon",
+    "using_lexicon",
+]
 
 #: Environment variable that names the folder where the process does not: worker processes inherit it.
 VARIABLE = "BULLETIN_NLP_LEXICON"
@@ -113,3 +123,22 @@ def active_lexicon() -> UserLexicon | None:
         _active = read_user_lexicon(folder) if folder else None
         _chosen = True
     return _active
+
+
+@contextmanager
+def using_lexicon(lexicon: str | Path | UserLexicon | None) -> Iterator[UserLexicon | None]:
+    """Read a user's vocabulary for a while, then what was read before.
+
+    Args:
+        lexicon: as for :func:`use_lexicon`.
+
+    Raises:
+        BulletinError: ``lexicon_invalid``.
+    """
+    global _active, _chosen
+    before = _active, _chosen
+    try:
+        yield use_lexicon(lexicon)
+    finally:
+        _active, _chosen = before
+        forget_compiled()

@@ -119,7 +119,8 @@ def _unit(entry: Entry) -> UserUnit:
     forms = _forms(fields)
     not_before = _not_before(fields, [form for form, _ in forms])
     example = fields.text("example")
-    _hold_a_word(fields, example, tuple(form for form, _ in forms))
+    if not any(form in example for form, _ in forms):
+        raise fields.refused("the example holds none of the entry's forms", "write one of them behind a number")
     return UserUnit(
         place=entry.place,
         base=base,
