@@ -41,8 +41,9 @@ def load(
         disable: kinds to leave out, such as ``["tasks"]``.
         task_model: file of a trained model that types tasks; None takes the package's.
         task_threshold: probability below which a passage is no task, in place of the model's own.
-        lexicon: folder of a user's own vocabulary (docs/lexicon.md), which this whole process reads from then on;
-            None leaves what is in use, at first what the environment variable ``BULLETIN_NLP_LEXICON`` names.
+        lexicon: folder of a user's own vocabulary (docs/lexicon.md), which this whole process reads from then
+            on; None leaves what is in use, at first what the environment variable ``BULLETIN_NLP_LEXICON``
+            names.
 
     Raises:
         BulletinError: ``option_invalid`` for a kind that does not exist or a threshold that is none;

@@ -25,7 +25,8 @@ LexiconOption = Annotated[
         "--lexicon",
         metavar="DIR",
         envvar="BULLETIN_NLP_LEXICON",
-        help="A folder of your own titles, units and indicators, read beside the package's (docs/lexicon.md).",
+        help="A folder of your own titles, units and indicators (docs/lexicon.md), read beside the "
+        "package's.",
     ),
 ]
 
@@ -58,8 +59,8 @@ def check_lexicon_command(
 ) -> None:
     """Check a vocabulary of your own, and read its examples.
 
-    Every entry that cannot be used is listed with its file, line and what to do. Where there is none, every example
-    is read and told as passed or failed. The exit code is 1 where anything is refused or fails.
+    Every entry that cannot be used is listed with its file, line and what to do. Where there is none, every
+    example is read and told as passed or failed. The exit code is 1 where anything is refused or fails.
 
     [bold]Example[/bold]
 
@@ -97,7 +98,9 @@ def _print(problems: list[Problem], outcomes: list[ExampleOutcome]) -> None:
     for problem in problems:
         console.print(f"refused  {problem.place}: {problem.message}: {problem.remedy}", soft_wrap=True)
     for outcome in outcomes:
-        console.print(f"{'passed' if outcome.passed else 'failed'}   {outcome.place}: {outcome.text}", soft_wrap=True)
+        console.print(
+            f"{'passed' if outcome.passed else 'failed'}   {outcome.place}: {outcome.text}", soft_wrap=True
+        )
         if not outcome.passed:
             console.print(f"         expected {outcome.expected}, found {outcome.found}", soft_wrap=True)
 

@@ -153,7 +153,8 @@ class MetricLexicon(CuePatterns):
     def units_in(self, text: str) -> frozenset[str]:
         """Return the units whose numbers may be metrics in a text.
 
-        A text that names nothing of a user's own is read as without it: what only the user counts in is no candidate.
+        A text that names nothing of a user's own is read as without it: what only the user counts in is no
+        candidate.
 
         Args:
             text: the clean text.

@@ -1,8 +1,8 @@
 """Lexicon files: TOML tables of words, each line with an example, read once.
 
-A user's own vocabulary (:mod:`bulletin_nlp.lexicon.user`) is added where a lexicon is read, so that whoever reads one
-need not know of it. What is compiled from such a lexicon is kept with :func:`compiled` and made anew when the
-vocabulary changes.
+A user's own vocabulary (:mod:`bulletin_nlp.lexicon.user`) is added where a lexicon is read, so that whoever
+reads one need not know of it. What is compiled from such a lexicon is kept with :func:`compiled` and made
+anew when the vocabulary changes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A user's own vocabulary: titles, units and indicators that are read beside the package's, in the whole process."""
+"""A user's own vocabulary: titles, units and indicators, read beside the package's in the whole process."""
 
 from __future__ import annotations
 
@@ -88,9 +88,10 @@ def read_user_lexicon(folder: str | Path) -> UserLexicon:
 
 
 def use_lexicon(lexicon: str | Path | UserLexicon | None) -> UserLexicon | None:
-    """Read a user's vocabulary beside the package's from now on, in this process; its records name its version.
+    """Read a user's vocabulary beside the package's from now on, in this process.
 
-    What earlier extractions compiled is made anew. Call it between extractions, not while another thread extracts.
+    What earlier extractions compiled is made anew. Call it between extractions, not while another thread
+    extracts.
 
     Args:
         lexicon: the folder, a vocabulary that was read before (a worker process gets it so), or None for the
@@ -112,7 +113,8 @@ def use_lexicon(lexicon: str | Path | UserLexicon | None) -> UserLexicon | None:
 def active_lexicon() -> UserLexicon | None:
     """Return the vocabulary in use, None where the package's lexicons stand alone.
 
-    Where :func:`use_lexicon` has not been called, the environment variable ``BULLETIN_NLP_LEXICON`` names the folder.
+    Where :func:`use_lexicon` has not been called, the environment variable ``BULLETIN_NLP_LEXICON`` names the
+    folder.
 
     Raises:
         BulletinError: ``lexicon_invalid`` where the environment names a folder that cannot be used.

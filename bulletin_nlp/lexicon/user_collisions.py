@@ -15,8 +15,9 @@ __all__ = ["collisions"]
 def collisions(entries: list[UserEntry]) -> list[Problem]:
     """Return why some entries cannot stand beside the package's or beside each other.
 
-    Ids, titles and written units that exist are refused. A word that names an indicator of the package is refused
-    where both count in the same unit; with another unit it is merged: the package's rules are asked first.
+    Ids, titles and written units that exist are refused. A word that names an indicator of the package is
+    refused where both count in the same unit; with another unit it is merged: the package's rules are asked
+    first.
 
     Args:
         entries: the user's, each in itself without fault.
@@ -37,8 +38,8 @@ def _titles(titles: list[UserTitle]) -> Iterator[Problem]:
     own: dict[str, str] = {}
     for title in titles:
         for word in title.words:
-            forms = [word, *(prefix + word for prefix in data["prefixes"])] if title.deputies else [word]
-            for form in forms:
+            deputies = title.deputies and word not in known
+            for form in [word, *(prefix + word for prefix in data["prefixes"] if deputies)]:
                 if form in known:
                     yield Problem(title.place, f"the package knows {form!r} already", "leave it out")
                 elif form in own:
@@ -54,7 +55,9 @@ def _units(units: list[UserUnit]) -> Iterator[Problem]:
     for unit in units:
         if unit.base in forms and unit.base not in bases:
             yield Problem(
-                unit.place, f"{unit.base!r} is kept in {forms[unit.base]!r}", f"write base = {forms[unit.base]!r}"
+                unit.place,
+                f"{unit.base!r} is kept in {forms[unit.base]!r}",
+                f"write base = {forms[unit.base]!r}",
             )
         elif unit.base not in bases and unit.base not in named:
             yield Problem(
@@ -65,7 +68,9 @@ def _units(units: list[UserUnit]) -> Iterator[Problem]:
         for form, _ in unit.forms:
             if form in forms:
                 yield Problem(
-                    unit.place, f"the package reads {form!r} already, as {forms[form]!r}", "leave the form out"
+                    unit.place,
+                    f"the package reads {form!r} already, as {forms[form]!r}",
+                    "leave the form out",
                 )
             elif form in own:
                 yield Problem(unit.place, f"{form!r} stands in {own[form]} too", "leave one out")

@@ -1,7 +1,8 @@
-"""The entries of a user's vocabulary: titles, units and indicators, each with the example that shows what it does."""
+"""The entries of a user's vocabulary: titles, units and indicators, each with its example."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,8 +20,8 @@ class UserTitle:
     """Words for an office.
 
     ``kind`` is a kind of ``titles.toml``; with ``deputies`` the words are also titles behind 副 and the like;
-    ``needs_body`` words are titles only behind a body. The example, in which ``{word}`` stands for each of the words,
-    must give ``person`` with the title, and the ``organization`` where one is named.
+    ``needs_body`` words are titles only behind a body. The example, in which ``{word}`` stands for each of
+    the words, must give ``person`` with the title, and the ``organization`` where one is named.
     """
 
     place: str
@@ -38,8 +39,8 @@ class UserUnit:
     """Ways to write a unit.
 
     ``forms`` are the written forms with how many of the ``base`` one of each is (exact); ``not_before`` the
-    characters that make a form the beginning of another word; ``han`` units may follow a Han numeral. The example must
-    give ``value`` in the base.
+    characters that make a form the beginning of another word; ``han`` units may follow a Han numeral. The
+    example must give ``value`` in the base.
     """
 
     place: str
@@ -55,9 +56,10 @@ class UserUnit:
 class UserIndicator:
     """Something that bulletins count, with the words that name it.
 
-    ``near`` are words of which one must stand in the sentence, ``unless`` words that must not stand in the clause;
-    ``status`` holds where no word tells one; ``work`` counts take the status of their work. The example, in which
-    ``{word}`` stands for each of the words, must give ``value``; none of the ``counters`` may give the indicator.
+    ``near`` are words of which one must stand in the sentence, ``unless`` words that must not stand in the
+    clause; ``status`` holds where no word tells one; ``work`` counts take the status of their work. The
+    example, in which ``{word}`` stands for each of the words, must give ``value``; none of the ``counters``
+    may give the indicator.
     """
 
     place: str
@@ -85,7 +87,11 @@ def read_entries(entries: tuple[Entry, ...]) -> tuple[list[UserEntry], list[Prob
     """
     found: list[UserEntry] = []
     problems: list[Problem] = []
-    readers = {"title": _title, "unit": _unit, "indicator": _indicator}
+    readers: dict[str, Callable[[Entry], UserEntry]] = {
+        "title": _title,
+        "unit": _unit,
+        "indicator": _indicator,
+    }
     for entry in entries:
         try:
             found.append(readers[entry.kind](entry))
@@ -95,9 +101,7 @@ def read_entries(entries: tuple[Entry, ...]) -> tuple[list[UserEntry], list[Prob
 
 
 def _title(entry: Entry) -> UserTitle:
-    fields = Fields(
-        entry, ("words", "kind", "deputies", "needs_body", "example", "person", "organization")
-    )
+    fields = Fields(entry, ("words", "kind", "deputies", "needs_body", "example", "person", "organization"))
     words = fields.words("words", "han")
     example = fields.text("example")
     _hold_a_word(fields, example, words)
@@ -120,7 +124,9 @@ def _unit(entry: Entry) -> UserUnit:
     not_before = _not_before(fields, [form for form, _ in forms])
     example = fields.text("example")
     if not any(form in example for form, _ in forms):
-        raise fields.refused("the example holds none of the entry's forms", "write one of them behind a number")
+        raise fields.refused(
+            "the example holds none of the entry's forms", "write one of them behind a number"
+        )
     return UserUnit(
         place=entry.place,
         base=base,
@@ -140,7 +146,8 @@ def _indicator(entry: Entry) -> UserIndicator:
     id = fields.get("id")
     if not isinstance(id, str) or not is_shaped("id", id):
         raise fields.refused(
-            f"{id!r} is no id", "write 3 to 60 lower-case letters, figures and underscores, such as own_green_roofs"
+            f"{id!r} is no id",
+            "write 3 to 60 lower-case letters, figures and underscores, such as own_green_roofs",
         )
     words = fields.words("words", "name")
     example = fields.text("example")
@@ -191,15 +198,19 @@ def _forms(fields: Fields) -> tuple[tuple[str, int | Decimal], ...]:
 
 
 def _not_before(fields: Fields, forms: list[str]) -> tuple[tuple[str, str], ...]:
-    """Return the characters after a form that make another word; of a form of one character they must be told."""
+    """Return the characters after a form that make another word; a form of one character must tell them."""
     value = fields.entry.table.get("not_before", {})
     if not isinstance(value, dict):
         raise fields.refused("'not_before' is no table", 'write not_before = { "泊" = "车位" }')
     for form, characters in value.items():
         if form not in forms:
-            raise fields.refused(f"'not_before' names {form!r}, which is no form of the entry", "leave it out")
+            raise fields.refused(
+                f"'not_before' names {form!r}, which is no form of the entry", "leave it out"
+            )
         if not isinstance(characters, str) or (characters and not is_shaped("han", characters)):
-            raise fields.refused(f"'not_before' of {form!r} holds what is no Han character", "write Han characters")
+            raise fields.refused(
+                f"'not_before' of {form!r} holds what is no Han character", "write Han characters"
+            )
     for form in forms:
         if len(form) == 1 and is_shaped("han", form) and form not in value:
             raise fields.refused(

@@ -96,7 +96,9 @@ class Fields:
         """Return a field that is an exact number."""
         value = as_exact(self.get(key))
         if value is None:
-            raise self.refused(f"{key!r} is no number of a bulletin", "write it in figures, such as 1200 or 3.5")
+            raise self.refused(
+                f"{key!r} is no number of a bulletin", "write it in figures, such as 1200 or 3.5"
+            )
         return value
 
     def text(self, key: str, *, optional: bool = False) -> str:
@@ -142,7 +144,9 @@ class Fields:
         if not is_shaped(shape, word):
             raise self.refused(f"{word!r} holds what such a word may not", _REMEDIES[shape])
         if len(word) < least:
-            raise self.refused(f"{word!r} has one character, which stands in many words", "write a longer word")
+            raise self.refused(
+                f"{word!r} has one character, which stands in many words", "write a longer word"
+            )
         simplified = _simplified(word)
         if simplified != word:
             raise self.refused(
@@ -163,7 +167,9 @@ class Fields:
         if not isinstance(value, list) or not (value or optional):
             raise self.refused(f"{key!r} is no list, or an empty one", f'write {key} = ["…", "…"]')
         if len(value) > self._bounds["words"]:
-            raise self.refused(f"{key!r} holds more than {self._bounds['words']}", "divide it over several entries")
+            raise self.refused(
+                f"{key!r} holds more than {self._bounds['words']}", "divide it over several entries"
+            )
         return [check(key, word) for word in value]
 
 

@@ -39,7 +39,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A table of a file, not yet judged; ``place`` names the file, the line where it is known, and the entry."""
+    """A table of a file, not yet judged; ``place`` names file, line where known, and entry."""
 
     kind: str
     place: str
@@ -56,7 +56,7 @@ class UserFiles:
 
 
 def read_files(folder: Path) -> UserFiles:
-    """Read the files of a folder; other files than those of :data:`KINDS` are left alone, unless they are TOML.
+    """Read the files of a folder; what is neither of :data:`KINDS` nor TOML is left alone.
 
     Args:
         folder: the user's folder.
@@ -104,9 +104,13 @@ def _bounded(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
-        raise BulletinError("lexicon_invalid", f"cannot be read ({error.strerror})", "see its rights") from error
+        raise BulletinError(
+            "lexicon_invalid", f"cannot be read ({error.strerror})", "see its rights"
+        ) from error
     if len(data) > limit:
-        raise BulletinError("lexicon_invalid", f"larger than {limit / 1e6:g} MB", "leave out what is no entry")
+        raise BulletinError(
+            "lexicon_invalid", f"larger than {limit / 1e6:g} MB", "leave out what is no entry"
+        )
     return data
 
 
@@ -124,14 +128,20 @@ def _entries(path: Path, data: bytes) -> list[Entry]:
     unknown = sorted(tables.keys() - {kind})
     if unknown:
         raise BulletinError(
-            "lexicon_invalid", f"unknown key {unknown[0]!r} outside the entries", f"entries begin with [[{kind}]]"
+            "lexicon_invalid",
+            f"unknown key {unknown[0]!r} outside the entries",
+            f"entries begin with [[{kind}]]",
         )
     found = tables.get(kind, [])
     if not isinstance(found, list) or not all(isinstance(table, dict) for table in found):
-        raise BulletinError("lexicon_invalid", f"{kind!r} is no list of entries", f"begin each with [[{kind}]]")
+        raise BulletinError(
+            "lexicon_invalid", f"{kind!r} is no list of entries", f"begin each with [[{kind}]]"
+        )
     most = package_lexicon("user")["bounds"]["entries"]
     if len(found) > most:
-        raise BulletinError("lexicon_invalid", f"more than {most} entries", "leave out those that are not needed")
+        raise BulletinError(
+            "lexicon_invalid", f"more than {most} entries", "leave out those that are not needed"
+        )
     lines = _lines(text, kind)
     # a heading inside a text of several lines is none: then no line is better than a wrong one
     known = len(lines) == len(found)
