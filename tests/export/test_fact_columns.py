@@ -44,7 +44,47 @@ COLUMNS_OF_FIELDS = {
 # What a table has no cell for; the record has it.
 NESTED = {"mentions", "evidence"}
 # The names agreed on for the view of metrics.
-V_METRICS = ["bulletin_id", "work_id", "speaks", "title", "published", "event_date", "site_name", "publisher", "url", "torn", "fact_id", "indicator", "indicator_text", "category", "value", "value_max", "unit", "per", "precision", "qualifier", "status", "remaining", "cumulative", "baseline", "period_start", "period_end", "period_text", "as_of", "as_of_basis", "region", "excludes", "part_of", "confidence", "quote", "context", "span_start", "span_end", "extractor_version", "updated_at"]
+V_METRICS = [
+    "bulletin_id",
+    "work_id",
+    "speaks",
+    "title",
+    "published",
+    "event_date",
+    "site_name",
+    "publisher",
+    "url",
+    "torn",
+    "fact_id",
+    "indicator",
+    "indicator_text",
+    "category",
+    "value",
+    "value_max",
+    "unit",
+    "per",
+    "precision",
+    "qualifier",
+    "status",
+    "remaining",
+    "cumulative",
+    "baseline",
+    "period_start",
+    "period_end",
+    "period_text",
+    "as_of",
+    "as_of_basis",
+    "region",
+    "excludes",
+    "part_of",
+    "confidence",
+    "quote",
+    "context",
+    "span_start",
+    "span_end",
+    "extractor_version",
+    "updated_at",
+]
 
 
 def names(kind: str) -> list[str]:
