@@ -45,7 +45,7 @@ class QueryFormat(StrEnum):
 @reported
 def query_command(
     words: Annotated[
-        str | None, typer.Argument(metavar="[WORDS]", help="Words that the bulletin's text must hold.")
+        str | None, typer.Argument(metavar="WORDS", help="Words that the bulletin's text must hold.")
     ] = None,
     kind: Annotated[
         QueryKind | None,

@@ -23,8 +23,9 @@ __all__ = ["show_rows"]
 _GAP = 2
 # The least width of a text that folds. Numbers, days and codes never fold.
 _FOLDED = 10
-# Longer texts are no codes but names and sentences.
-_LONGEST_CODE = 12
+# Longer texts fold, unless they are codes and ids: cut in two, these can be neither read nor copied.
+_SHORT = 12
+_CODE = re.compile(r"[A-Za-z0-9_.-]{0,30}")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
@@ -80,7 +81,9 @@ class _Layout:
         from rich.cells import cell_len
 
         longest = max(map(cell_len, texts), default=0)
-        folds = column.kind in ("text", "list") and longest > _LONGEST_CODE
+        folds = column.kind in ("text", "list") and any(
+            cell_len(text) > _SHORT and not _CODE.fullmatch(text) for text in texts
+        )
         width = max(_FOLDED if folds else longest, cell_len(column.name))
         return cls(column.name, column.kind in ("number", "integer"), folds, width)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bulletin_nlp.errors import BulletinError
@@ -42,4 +42,5 @@ def whole_file(place: Path) -> Iterator[Path]:
             "check that the folder exists, its rights and the space left",
         ) from error
     finally:
-        part.unlink(missing_ok=True) if target.parent.is_dir() else None
+        with suppress(OSError):  # it was renamed, or never made
+            part.unlink()

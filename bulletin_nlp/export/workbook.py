@@ -89,7 +89,10 @@ def write_workbook(
         book.save(path)
     except BaseException as error:
         _discard(sheets)
-        raise _disk_error(error) or error from error
+        disk = _disk_error(error)
+        if disk is not None:
+            raise disk from error
+        raise
 
 
 def _within(batches: Iterable[Sequence[list[Any]]]) -> Iterator[Sequence[Any]]:

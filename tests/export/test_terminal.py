@@ -6,6 +6,7 @@ import io
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -48,8 +49,10 @@ def test_columns_that_find_no_room_are_named():
     assert " ".join(lines[2:]) == "not shown here: due, seen, speaks, roles"
 
 
-def test_a_code_is_never_folded():
-    assert "065000" in shown([ROW], COLUMNS, width=20)[1]
+@pytest.mark.parametrize("code", ["065000", "service_facilities_added"])
+def test_a_code_is_never_folded(code):
+    table = [{"region": code, "title": "老旧小区改造" * 9}]
+    assert code in shown(table, (COLUMNS[0], TITLE), width=36)[1]
 
 
 def test_booleans_lists_and_times_are_readable():
