@@ -74,7 +74,8 @@ def known_indicator(written: str) -> str:
     raise BulletinError(
         "option_invalid",
         f"no indicator is called {written!r}",
-        _offer(list(dict.fromkeys(offered)), f"use {', '.join(list(ids)[:_LISTED])} …"),
+        _offer(list(dict.fromkeys(offered)), f"use {', '.join(list(ids)[:_LISTED])} …")
+        + " (one of your own needs --lexicon)",
     )
 
 

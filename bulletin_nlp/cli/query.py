@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bulletin_nlp.cli.lexicon import LexiconOption, choose_lexicon
 from bulletin_nlp.cli.messages import note, reported, result_console
 from bulletin_nlp.cli.options import DEFAULT_DATABASE, DatabaseOption
 from bulletin_nlp.errors import BulletinError
@@ -45,7 +46,8 @@ class QueryFormat(StrEnum):
 @reported
 def query_command(
     words: Annotated[
-        str | None, typer.Argument(metavar="WORDS", help="Words that the bulletin's text must hold.")
+        str | None,
+        typer.Argument(metavar="WORDS", help="Words that must all stand in the bulletin's title or text."),
     ] = None,
     kind: Annotated[
         QueryKind | None,
@@ -63,7 +65,7 @@ def query_command(
         str | None, typer.Option(metavar="NAME", help="Only of bulletins in which this person acts.")
     ] = None,
     portal: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only of bulletins that this portal hosts.")
+        str | None, typer.Option(metavar="NAME", help="Only of this portal: part of its name, or its host.")
     ] = None,
     task_type: Annotated[
         str | None, typer.Option(metavar="T", help="Only with a task of this type, such as funding.")
@@ -85,6 +87,7 @@ def query_command(
     excel: Annotated[
         bool, typer.Option("--excel", help="Begin a CSV so that Excel knows its encoding.")
     ] = False,
+    lexicon: LexiconOption = None,
 ) -> None:
     """Ask a store for facts, and show them or write them for other tools.
 
@@ -102,6 +105,7 @@ def query_command(
     from bulletin_nlp.export import table_suffix
     from bulletin_nlp.store import Store
 
+    choose_lexicon(lexicon)
     if output is not None and format is not None:
         raise BulletinError(
             "option_invalid", "--format is for what is shown", "the suffix of -o names the format"
@@ -126,8 +130,7 @@ def query_command(
     rows_of = kind or (QueryKind.BULLETINS if words and not narrowed else QueryKind.METRICS)
 
     with Store.open(db, create=False) as store:
-        answering: Any = store
-        rows: Iterator[Mapping[str, Any]] = iter(answering.query(kind=rows_of.value, **asked))
+        rows = store.query(rows_of.value, **asked)
         if output is not None:
             _write(rows, rows_of, output, _about(rows_of, asked, db), excel=excel)
         elif format in (QueryFormat.JSONL, QueryFormat.CSV):

@@ -11,7 +11,6 @@ __all__ = [
     "LEVELS",
     "PUBLISHED_BASES",
     "QUALIFIERS",
-    "SCRIPTS",
     "STATUSES",
     "TASK_BASES",
     "indicator_names",
@@ -69,12 +68,6 @@ PUBLISHED_BASES: Names = (
     ("url", "the address 网址"),
     ("text", "the text 正文"),
 )
-SCRIPTS: Names = (
-    ("Hans", "Simplified Chinese 简体"),
-    ("Hant", "Traditional Chinese 繁体"),
-    ("mixed", "both 简繁混用"),
-)
-
 # What each of the four battles asks for; their names stand in the lexicon.
 _TASKS = {
     "completion": "finish the works of the plan",
@@ -85,7 +78,7 @@ _TASKS = {
 
 
 def indicator_names() -> Names:
-    """Return the ids of the indicators with their Chinese names, in the vocabulary's order."""
+    """Return the ids of the indicators with their Chinese names, a user's own among them."""
     return tuple((entry["id"], entry["name"]) for entry in read_lexicon("indicators")["indicator"])
 
 

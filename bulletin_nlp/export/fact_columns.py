@@ -6,11 +6,10 @@ and ends with its evidence: the words, where they stand, and what read them.
 
 from __future__ import annotations
 
-from functools import cache
-
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.export import closed_sets as sets
 from bulletin_nlp.export.columns import Column, ColumnKind
+from bulletin_nlp.lexicon.loader import compiled
 from bulletin_nlp.record import FACT_KINDS
 
 __all__ = ["KINDS", "fact_columns", "shown_columns"]
@@ -47,36 +46,33 @@ _BULLETIN = (
 _EVIDENCE = (
     _column("number", "confidence", "Probability that the fact is right as a whole", "整条正确的概率"),
     _text("quote", "The words that state the fact", "原文词句"),
-    _column(
-        "integer", "span_start", "First character of the words in the clean text", "词句在清洗文本中的起点"
-    ),
-    _column("integer", "span_end", "Character after the words in the clean text", "词句在清洗文本中的终点"),
+    _column("integer", "span_start", "First character of the words in the clean text", "清洗文本中的起点"),
+    _column("integer", "span_end", "Character after the words in the clean text", "清洗文本中的终点"),
+    _column("integer", "source_start", "First character of the words in the source text", "原始文本中的起点"),
+    _column("integer", "source_end", "Character after the words in the source text", "原始文本中的终点"),
+)
+
+_STORED = (
     _text("extractor_version", "Version of the package that read it", "抽取程序版本"),
-    _column("datetime", "updated_at", "When the store last took the bulletin in", "入库更新时间"),
+    _column("datetime", "first_seen", "When the store first had it", "首次入库时间"),
+    _column("datetime", "updated_at", "When anything of the row last changed", "更新时间"),
 )
 
 _FACT_ID = _text("fact_id", "Id of the fact, the same while its words are", "事实编号")
 
-_REVISION = (
-    _text("id_scheme", "How the content id is made", "内容编号方案"),
+_OF_BULLETINS = (
     _text("subtitle", "Subtitle", "副标题"),
     _text("document_number", "Document number", "文号"),
     _text("index_number", "Index number", "索引号"),
+    _column("datetime", "published_at", "Moment of publication, where the time is known", "发布时刻"),
     _text("published_basis", "Where the date of publication was read", "发布日期依据", sets.PUBLISHED_BASES),
     _text("content_source", "Source as printed", "来源（原样）"),
     _text("external_id", "Id given by whoever had it read", "外部编号"),
-    _text("script", "Script of the source", "原文字体", sets.SCRIPTS),
-    _column("list", "warnings", "Codes of what the reader warned of", "提示代码"),
-)
-
-# The counts of facts, by the name of the record's field.
-_COUNTS = tuple(
-    _column("integer", f"n_{kind}", f"How many {kind} it states", f"{name}数")
-    for kind, name in zip(FACT_KINDS, ("官员", "机构", "地区", "小区", "指标", "期限", "任务"), strict=True)
+    _column("datetime", "last_seen", "When it was last found", "最近入库时间"),
 )
 
 
-@cache
+@compiled
 def fact_columns(kind: str) -> tuple[Column, ...]:
     """Return the columns of a kind of rows.
 
@@ -87,8 +83,8 @@ def fact_columns(kind: str) -> tuple[Column, ...]:
         BulletinError: ``option_invalid`` for another kind; ``lexicon_invalid`` or ``resource_missing``.
     """
     if kind == "bulletins":
-        return (*_BULLETIN, *_REVISION, *_COUNTS, *_EVIDENCE[-2:])
-    return (*_BULLETIN, _FACT_ID, *_own_columns(kind), *_EVIDENCE)
+        return (*_BULLETIN, *_OF_BULLETINS, *_STORED)
+    return (*_BULLETIN, _FACT_ID, *_own_columns(kind), *_EVIDENCE, *_STORED)
 
 
 def shown_columns(kind: str) -> tuple[Column, ...]:
@@ -119,7 +115,7 @@ _SHOWN: dict[str, tuple[str, ...]] = {
     "communities": ("published", "name", "kind", "township", "region", "title"),
     "deadlines": ("published", "due", "expression", "obligation", "region", "title"),
     "tasks": ("published", "task_type", "heading", "battle_name", "basis", "title"),
-    "bulletins": ("published", "bulletin_id", "title", "site_name", "n_metrics", "url"),
+    "bulletins": ("published", "bulletin_id", "title", "site_name", "publisher", "url"),
 }
 
 

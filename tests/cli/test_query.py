@@ -17,7 +17,9 @@ from typer.testing import CliRunner
 
 from bulletin_nlp.cli.app import app
 from bulletin_nlp.export import KINDS, fact_columns
+from bulletin_nlp.lexicon.user import VARIABLE, using_lexicon
 from bulletin_nlp.store import Store
+from tests.store.factory import bulletin
 
 METRIC: dict[str, Any] = {
     "bulletin_id": "b1",
@@ -53,7 +55,7 @@ def answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Answer:
     monkeypatch.chdir(tmp_path)
     Store.open("bulletins.db").close()
     answer = Answer()
-    monkeypatch.setattr(Store, "query", lambda _, **asked: answer.query(**asked), raising=False)
+    monkeypatch.setattr(Store, "query", lambda _, kind, **asked: answer.query(kind, **asked))
     return answer
 
 
@@ -215,3 +217,30 @@ def test_a_store_that_is_not_there_is_told(answer):
     result = call("--db", "none.db")
     assert result.exit_code == 1
     assert result.stderr.startswith("[store_unreadable]")
+
+
+def test_the_facts_of_a_store_are_written_and_shown(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with Store.open("bulletins.db") as store:
+        store.save(bulletin())
+    for kind in KINDS:
+        shown, written = call("--kind", kind), call("--kind", kind, "-o", f"{kind}.csv")
+        assert (shown.exit_code, written.exit_code) == (0, 0), written.stderr
+        with (tmp_path / f"{kind}.csv").open(encoding="utf-8", newline="") as lines:
+            assert next(csv.DictReader(lines))["title"] == "中山市召开老旧小区改造推进会"
+    (metric,) = call("--indicator", "investment", "--format", "jsonl").stdout.splitlines()
+    read = json.loads(metric, parse_float=Decimal)
+    assert read["value"] == Decimal("483000000.37")
+    assert read["excludes"] == ["440300"]
+    assert "nothing found" in call("--region", "北京市").stderr
+
+
+def test_an_indicator_of_a_users_own_can_be_asked_for_by_its_vocabulary(answer, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "")  # so that what the command sets is taken back
+    with using_lexicon(None):
+        assert CliRunner().invoke(app, ["lexicon", "new", "own"]).exit_code == 0
+        assert "--lexicon" in call("--indicator", "own_green_roof_area").stderr
+        result = call("--indicator", "屋顶绿化面积", "--lexicon", "own", "-o", "a.csv")
+        assert result.exit_code == 0
+    assert answer.asked["indicator"] == "own_green_roof_area"
+    assert "| `own_green_roof_area` | 屋顶绿化面积 |" in Path("a.csv.codebook.md").read_text(encoding="utf-8")
