@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from bulletin_nlp.cli.db import backup_command, check_command, stats_command, upgrade_command
 from bulletin_nlp.cli.evaluate import evaluate_command
 from bulletin_nlp.cli.explain import explain_command
 from bulletin_nlp.cli.extract import extract_command
@@ -53,3 +54,9 @@ app.add_typer(lexicon, name="lexicon")
 app.command("explain")(explain_command)
 app.command("schema")(schema_command)
 app.command("version")(version_command)
+db = typer.Typer(help="Look after a store: its tables, its soundness, a copy of it.", no_args_is_help=True)
+db.command("upgrade")(upgrade_command)
+db.command("check")(check_command)
+db.command("stats")(stats_command)
+db.command("backup")(backup_command)
+app.add_typer(db, name="db")

@@ -47,7 +47,7 @@ def create_index(db: Connection) -> None:
     if db.dialect.name == "sqlite":
         db.exec_driver_sql(
             f"CREATE VIRTUAL TABLE IF NOT EXISTS {SEARCH_INDEX} USING fts5"
-            "(terms, content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0')"
+            "(terms, content='', detail=none, tokenize='unicode61 remove_diacritics 0')"
         )
         return
     db.exec_driver_sql(
