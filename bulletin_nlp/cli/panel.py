@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -157,8 +158,12 @@ def _give(panel: Panel, output: str | None, rejected: str | None, about: dict[st
         write_rows((row.as_row() for row in panel.rows), panel_columns(), output, about=about, tell=note)
     elif panel.rows:
         by_name = {column.name: column for column in panel_columns()}
-        columns = [by_name[name] for name in _SHOWN_COLUMNS]
-        show_rows((row.as_row() for row in panel.rows[:_SHOWN]), columns, result_console())
+        # a year is no amount: it has no separator of thousands
+        by_name["year"] = replace(by_name["year"], kind="text")
+        several = len({row.indicator for row in panel.rows}) > 1
+        columns = [by_name[name] for name in _SHOWN_COLUMNS if several or name != "indicator"]
+        shown = ({**row.as_row(), "year": str(row.year)} for row in panel.rows[:_SHOWN])
+        show_rows(shown, columns, result_console())
         if len(panel.rows) > _SHOWN:
             note(f"{len(panel.rows) - _SHOWN:,} more; -o FILE.csv writes them all")
 

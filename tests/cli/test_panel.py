@@ -59,7 +59,8 @@ def test_without_a_file_the_panel_is_shown(store):
     result = call(*ASKED, "--status", "completed")
     assert result.exit_code == 0, result.output
     assert "花都区" in result.output
-    assert "31" in result.output
+    assert " 2025 " in result.output
+    assert " 31 " in result.output
     assert "48" not in result.output
 
 
