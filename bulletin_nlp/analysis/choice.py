@@ -49,7 +49,10 @@ def choose(candidates: Sequence[Candidate], publishers: Publishers) -> Choice:
     last = max(_end(c) for c in candidates)
     window = [c for c in candidates if _end(c) == last]
     planned = candidates[0].seen.status == "planned"
-    preference = {id(c): _preference(c, planned, publishers) for c in window}
+    if len(window) == 1:  # most keys: nothing to prefer
+        preference: dict[int, tuple[Any, ...]] = {id(window[0]): ()}
+    else:
+        preference = {id(c): _preference(c, planned, publishers) for c in window}
     window.sort(key=lambda c: preference[id(c)])
     preferred = window[0]
     agreeing = [c for c in window if c.bounds.overlaps(preferred.bounds)]
