@@ -11,6 +11,7 @@ from bulletin_nlp.cli.extract import extract_command
 from bulletin_nlp.cli.groups import EvaluateGroup
 from bulletin_nlp.cli.lexicon import check_lexicon_command, new_lexicon_command
 from bulletin_nlp.cli.list import list_command
+from bulletin_nlp.cli.panel import panel_command
 from bulletin_nlp.cli.query import query_command
 from bulletin_nlp.cli.schema import schema_command
 from bulletin_nlp.cli.show import show_command
@@ -34,6 +35,7 @@ app.command("extract")(extract_command)
 app.command("show")(show_command)
 app.command("list")(list_command)
 app.command("query")(query_command)
+app.command("panel")(panel_command)
 evaluate = typer.Typer(
     cls=EvaluateGroup,
     help="Measure on annotated bulletins (the default) or on labelled measures.",
