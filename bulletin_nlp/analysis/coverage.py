@@ -111,7 +111,7 @@ class Coverage:
 
 
 def portal_of(url: str | None) -> str | None:
-    """Return the portal of an address: its host in lower case, without a leading ``www.``; None for a path."""
+    """Return the portal of an address: its host in lower case without ``www.``; None for a path."""
     try:
         parts = urlsplit(url or "")
         host = parts.hostname if parts.scheme in ("http", "https") else None
@@ -252,7 +252,7 @@ class _Portal:
             )
 
     def _looked(self, month: date) -> tuple[Looked, bool]:
-        """Return how much of a month was looked through, and whether a look failed for which none makes good."""
+        """Return how much of a month was looked through, and whether a look failed at what no other saw."""
         days: dict[str, set[int]] = {"complete": set(), "partial": set(), "failed": set()}
         month_days = _days_in(month)
         for look in self.looks:
