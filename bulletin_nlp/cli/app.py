@@ -9,6 +9,7 @@ from bulletin_nlp.cli.explain import explain_command
 from bulletin_nlp.cli.extract import extract_command
 from bulletin_nlp.cli.groups import EvaluateGroup
 from bulletin_nlp.cli.list import list_command
+from bulletin_nlp.cli.query import query_command
 from bulletin_nlp.cli.schema import schema_command
 from bulletin_nlp.cli.show import show_command
 from bulletin_nlp.cli.tasks import evaluate_tasks_command, train_tasks_command
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.command("extract")(extract_command)
 app.command("show")(show_command)
 app.command("list")(list_command)
+app.command("query")(query_command)
 evaluate = typer.Typer(
     cls=EvaluateGroup,
     help="Measure on annotated bulletins (the default) or on labelled measures.",

@@ -13,7 +13,7 @@ from typing import IO, Any, Protocol
 from bulletin_nlp.export.columns import Column
 from bulletin_nlp.export.tally import Change, Tally
 
-__all__ = ["iso", "joined", "plain_digits", "write_csv", "write_jsonl"]
+__all__ = ["LONGEST_PLAIN", "iso", "joined", "plain_digits", "write_csv", "write_jsonl"]
 
 # What makes spreadsheets take a cell for a formula (OWASP, "CSV injection", with the full-width forms that
 # East Asian versions read alike). Apostrophes before it are counted in, so that taking one away from such a
@@ -22,8 +22,8 @@ _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _SEPARATOR = ";"
 # A semicolon inside an item, as Chinese texts print it.
 _INNER_SEPARATOR = "；"
-# Exponents beyond this are left in the number: 1E+500 has five hundred zeros.
-_LONGEST_PLAIN = 40
+#: Exponents beyond this are left in a number: 1E+500 has five hundred zeros.
+LONGEST_PLAIN = 40
 
 Write = Callable[[Any], str]
 
@@ -43,7 +43,7 @@ def plain_digits(value: int | Decimal) -> str:
     """Return a number by its digits, without an exponent where it is not astronomic."""
     if isinstance(value, int):
         return str(value)
-    return f"{value:f}" if abs(value.adjusted()) < _LONGEST_PLAIN else str(value)
+    return f"{value:f}" if abs(value.adjusted()) < LONGEST_PLAIN else str(value)
 
 
 def joined(name: str, items: Sequence[str], tally: Tally) -> str:

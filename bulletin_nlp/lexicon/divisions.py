@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -142,6 +142,10 @@ class Divisions:
         """Return every division that ever bore a name, the latest first."""
         found = [self._division(index) for index in self._by_name.get(name, ())]
         return tuple(sorted(found, key=lambda d: d.valid_to or date.max, reverse=True))
+
+    def names(self) -> Collection[str]:
+        """Return every full and short name of the table."""
+        return self._by_name.keys()
 
     def parent(self, division: Division) -> Division | None:
         """Return the parent, or None for a province."""
