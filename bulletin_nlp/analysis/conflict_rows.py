@@ -92,7 +92,10 @@ def conflict_columns() -> tuple[Column, ...]:
     from bulletin_nlp.export import Column
 
     def codes(entries: str) -> tuple[tuple[str, str], ...]:
-        return tuple((entry["id"], entry["meaning"]) for entry in read_lexicon("conflicts")[entries])
+        return tuple(
+            (entry["id"], f"{entry['meaning']} {entry['meaning_zh']}")
+            for entry in read_lexicon("conflicts")[entries]
+        )
 
     return (
         Column("type", "text", "What kind of disagreement", "类型", codes("type")),

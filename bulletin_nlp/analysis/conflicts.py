@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bulletin_nlp.analysis.conflict_rows import Conflict, conflict_columns
+from bulletin_nlp.analysis.conflict_rows import Conflict, conflict_columns, interval
 from bulletin_nlp.analysis.contradictions import contradictions
 from bulletin_nlp.analysis.falls import falls
 from bulletin_nlp.analysis.observations import Observation
 from bulletin_nlp.analysis.statements import comparable, statements_of
 from bulletin_nlp.analysis.targets import targets
 
-__all__ = ["Conflict", "conflict_columns", "conflicts"]
+__all__ = ["Conflict", "conflict_columns", "conflicts", "interval"]
 
 
 def conflicts(observations: Iterable[Observation]) -> list[Conflict]:

@@ -86,16 +86,23 @@ def comparable(observations: Iterable[Observation]) -> list[Observation]:
     """Return the observations that may be compared, the first published first.
 
     Left out are copies that do not speak for their work, what remains to be done, and what is said of no
-    known region; also an unnamed part of a total (其中120个) that has the total's subject.
+    known region; also an unnamed part of a total (其中120个) that has the total's subject, and a growth rate
+    that does not say of what.
     """
     once = {(one.bulletin_id, one.fact_id): one for one in observations if one.speaks}
     kept = []
     for (bulletin, _), one in once.items():
         total = once.get((bulletin, one.part_of)) if one.part_of else None
         unnamed_part = total is not None and subject_of(total) == subject_of(one)
-        if one.region is not None and not one.remaining and not unnamed_part:
+        if one.region is not None and not one.remaining and not unnamed_part and _names_subject(one):
             kept.append(one)
     return sorted(kept, key=_told_order)
+
+
+def _names_subject(seen: Observation) -> bool:
+    """Tell whether a growth rate says what has grown: 同比增长 alone may be about anything."""
+    known = vocabulary()
+    return seen.indicator not in known.by_words or seen.indicator_text.strip() not in known.bare_words | {""}
 
 
 def statements_of(observations: Iterable[Observation]) -> Iterator[tuple[Subject, list[Statement]]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from bulletin_nlp.cli.conflicts import conflicts_command
+from bulletin_nlp.cli.coverage import coverage_command
 from bulletin_nlp.cli.evaluate import evaluate_command
 from bulletin_nlp.cli.explain import explain_command
 from bulletin_nlp.cli.extract import extract_command
@@ -46,5 +48,7 @@ train.callback()(lambda: None)
 train.command("tasks")(train_tasks_command)
 app.add_typer(train, name="train")
 app.command("explain")(explain_command)
+app.command("conflicts")(conflicts_command)
+app.command("coverage")(coverage_command)
 app.command("schema")(schema_command)
 app.command("version")(version_command)

@@ -131,6 +131,8 @@ def test_growth_rates_of_other_things_do_not_contradict() -> None:
         {"value": 5, "indicator_text": "棚改投资同比增长", **rate},
         {"value": 9, "indicator_text": "开工数同比增长", **rate},
         {"value": 12, "indicator_text": "开工数同比增长", **rate},
+        {"value": 15, "indicator_text": "同比增长", **rate},
+        {"value": 18, "indicator_text": "同比增长", **rate},
     ]
     (found,) = conflicts(archive(told))
     assert (found.first.value, found.second.value) == (9, 12)
