@@ -13,6 +13,7 @@ from bulletin_nlp.cli.groups import EvaluateGroup
 from bulletin_nlp.cli.list import list_command
 from bulletin_nlp.cli.query import query_command
 from bulletin_nlp.cli.schema import schema_command
+from bulletin_nlp.cli.series import series_command
 from bulletin_nlp.cli.show import show_command
 from bulletin_nlp.cli.tasks import evaluate_tasks_command, train_tasks_command
 from bulletin_nlp.cli.version import version_command
@@ -48,6 +49,7 @@ train.callback()(lambda: None)
 train.command("tasks")(train_tasks_command)
 app.add_typer(train, name="train")
 app.command("explain")(explain_command)
+app.command("series")(series_command)
 app.command("conflicts")(conflicts_command)
 app.command("coverage")(coverage_command)
 app.command("schema")(schema_command)

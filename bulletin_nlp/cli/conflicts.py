@@ -10,7 +10,7 @@ import typer
 
 from bulletin_nlp.cli.messages import note, reported, result_console
 from bulletin_nlp.cli.options import DEFAULT_DATABASE, DatabaseOption
-from bulletin_nlp.cli.table_output import OutputOption, TableFormat, check_output, give_rows
+from bulletin_nlp.cli.table_output import OutputOption, TableFormat, check_output, give_rows, plain
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -105,4 +105,4 @@ def _side(seen: Observation, also: Sequence[str]) -> Text:
         *(f"“{seen.quote}”" if seen.quote else "", f"published {seen.published}" if seen.published else ""),
         *(seen.url or seen.site_name or seen.bulletin_id, seen.fact_id, more),
     )
-    return Text("  " + "  ".join(part for part in said if part))
+    return Text("  " + plain("  ".join(part for part in said if part)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,7 +17,9 @@ from bulletin_nlp.errors import BulletinError
 if TYPE_CHECKING:
     from bulletin_nlp.export import Column
 
-__all__ = ["OutputOption", "TableFormat", "check_output", "give_rows"]
+__all__ = ["OutputOption", "TableFormat", "check_output", "give_rows", "plain"]
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 class TableFormat(StrEnum):
@@ -52,6 +55,11 @@ def check_output(output: str | None, format: TableFormat | None) -> None:
             raise BulletinError(
                 "option_invalid", "--format is for what is shown", "the suffix of -o names the format"
             )
+
+
+def plain(text: str) -> str:
+    """Return a text in one line, with nothing in it that could steer the terminal."""
+    return _CONTROLS.sub("\ufffd", " ".join(text.split()))
 
 
 def give_rows(

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bulletin_nlp.cli.app import app
+from bulletin_nlp.cli.series_view import bar
 from bulletin_nlp.store import Store, StoredFailure
 
 METRICS: list[dict[str, Any]] = [
@@ -120,6 +121,84 @@ def test_coverage_goes_to_other_tools_month_by_month(asked: list[dict[str, Any]]
         ("2025-03-01", "none_found"),
     ]
     assert rows[0]["indicator"] is None
+
+
+def told(status: str, value: int, days: str, **said: Any) -> dict[str, Any]:
+    start, end = days.split("/")
+    fact = f"{status}-{value}"
+    return {
+        **METRICS[0],
+        "fact_id": fact,
+        "work_id": fact,
+        "bulletin_id": fact,
+        "status": status,
+        "value": value,
+    } | {
+        "period_start": start,
+        "period_end": end,
+        "quote": f"{value}个",
+        **said,
+    }
+
+
+def test_planned_and_done_stand_side_by_side(
+    asked: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        told("planned", 100, "2024-01-01/2024-12-31"),
+        told("completed", 90, "2024-01-01/2024-12-31"),
+        told("planned", 200, "2025-01-01/2025-12-31"),
+        told("completed", 150, "2025-01-01/2025-09-30", quote="15\x1b[31m0个"),
+        told("completed", 80, "2022-01-01/2022-12-31"),
+        told("completed", 7, "2024-01-01/2024-12-31", region="440114001"),
+    ]
+    monkeypatch.setattr("tests.cli.test_analysis_commands.METRICS", rows)
+    result = call("series", "--indicator", "communities_renovated", "--region", "440114")
+    assert result.exit_code == 0, result.output
+    lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert "year planned completed" in lines
+    assert any(line.startswith("2024 100个 ██████ 90个 █████") for line in lines)
+    assert any(line.startswith("2025 200个 ████████████ 150个 █████████ to 09-30") for line in lines)
+    assert any(line.startswith("2023 nothing stated") for line in lines)
+    assert any("+10 to 2022-12-31" in line for line in lines)
+    assert any("(other_length)" in line for line in lines)
+    assert "other_length: no point before it counts a stretch of the same length" in " ".join(lines)
+    assert "7个" not in result.stdout
+    assert "\x1b" not in result.stdout
+
+
+def test_points_go_to_other_tools_with_their_reasons(asked: list[dict[str, Any]]) -> None:
+    result = call(
+        *(
+            "series",
+            "--indicator",
+            "改造小区数",
+            "--region",
+            "花都区",
+            "--status",
+            "completed",
+            "--format",
+            "jsonl",
+        )
+    )
+    (row,) = [json.loads(line) for line in result.stdout.splitlines()]
+    assert (row["as_of"], row["gap"], row["difference"]) == ("2025-09-30", "first", None)
+    assert (row["value"], row["against"]) == (150, ["f0"]) or (row["value"], row["against"]) == (120, ["f1"])
+
+
+def test_a_value_without_a_time_is_told(asked: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{**METRICS[0], "period_start": None, "period_end": None, "period_text": "1-9月"}]
+    monkeypatch.setattr("tests.cli.test_analysis_commands.METRICS", rows)
+    result = call("series", "--indicator", "communities_renovated", "--region", "440114")
+    assert "no value with a known time was found" in result.stderr
+    assert "its time is unknown: 120个 (f0, https://zjj.example.gov.cn/0.html)" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0, ""), (-5, ""), (1, "▏"), (50, "██████"), (100, "████████████")]
+)
+def test_a_bar_is_as_long_as_its_value(value: int, shown: str) -> None:
+    assert bar(value, 100) == shown
 
 
 @pytest.mark.parametrize("command", ["conflicts", "coverage"])
