@@ -28,6 +28,7 @@ def load(
     disable: Iterable[str] = (),
     task_model: str | Path | None = None,
     task_threshold: float | None = None,
+    lexicon: str | Path | None = None,
 ) -> Language:
     """Return a spaCy pipeline that reads bulletins.
 
@@ -40,13 +41,18 @@ def load(
         disable: kinds to leave out, such as ``["tasks"]``.
         task_model: file of a trained model that types tasks; None takes the package's.
         task_threshold: probability below which a passage is no task, in place of the model's own.
+        lexicon: folder of a user's own vocabulary (docs/lexicon.md), which this whole process reads from then
+            on; None leaves what is in use, at first what the environment variable ``BULLETIN_NLP_LEXICON``
+            names.
 
     Raises:
-        BulletinError: ``option_invalid`` for a kind that does not exist or a threshold that is none.
+        BulletinError: ``option_invalid`` for a kind that does not exist or a threshold that is none;
+            ``lexicon_invalid`` for a vocabulary that cannot be used.
     """
     import spacy
 
     from bulletin_nlp.extraction.finders import FINDERS
+    from bulletin_nlp.lexicon.user import active_lexicon, use_lexicon
 
     left_out = set(disable)
     unknown = left_out - FINDERS.keys()
@@ -56,6 +62,10 @@ def load(
             f"no component named {', '.join(sorted(unknown))}",
             f"use {', '.join(FINDERS)}",
         )
+    if lexicon is not None:
+        use_lexicon(lexicon)
+    else:
+        active_lexicon()  # one that cannot be used is told here, not at the first text
     nlp = spacy.blank(
         "zh", config={"nlp": {"tokenizer": {"@tokenizers": "bulletin_nlp.CharacterTokenizer.v1"}}}
     )
@@ -158,7 +168,8 @@ def extract(
 
     Raises:
         BulletinError: ``option_invalid`` for a ``published`` that is no date or a threshold that is no
-            probability; ``resource_missing`` or ``model_invalid`` for a model that cannot be used.
+            probability; ``resource_missing`` or ``model_invalid`` for a model that cannot be used;
+            ``lexicon_invalid`` for a vocabulary that the environment names and that cannot be used.
 
     Example:
         >>> extract("2025年，全省计划开工改造1289个小区。").metrics[0].value

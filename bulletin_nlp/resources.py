@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bulletin_nlp.errors import BulletinError
 
-__all__ = ["lexicon_file", "lexicon_files", "model_file"]
+__all__ = ["lexicon_file", "lexicon_files", "lexicon_template", "model_file"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -40,6 +40,11 @@ def lexicon_file(name: str) -> Path:
 def lexicon_files() -> list[Path]:
     """Return the path of every TOML lexicon, sorted by name."""
     return sorted((_PACKAGE / "lexicon" / "data").glob("*.toml"))
+
+
+def lexicon_template() -> list[Path]:
+    """Return the path of every file of the vocabulary that a user begins with, sorted by name."""
+    return sorted((_PACKAGE / "lexicon" / "template").glob("*.toml"))
 
 
 def model_file(name: str) -> Path:

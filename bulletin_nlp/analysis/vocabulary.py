@@ -18,7 +18,8 @@ __all__ = ["Vocabulary", "vocabulary"]
 class Vocabulary:
     """What the rules look up; each field is explained beside its words in ``panel.toml``.
 
-    Five-year plan N begins in the year ``plan_first + plan_years * (N - 1)`` (``dates.toml``).
+    ``closed_sets`` has the codes of a panel's columns with their meaning, by column. Five-year plan N begins
+    in the year ``plan_first + plan_years * (N - 1)`` (``dates.toml``).
     """
 
     measured_units: frozenset[str]
@@ -35,6 +36,12 @@ class Vocabulary:
     events: Mapping[str, date]
     plan_first: int
     plan_years: int
+    national: tuple[str, ...]
+    media: tuple[str, ...]
+    before_place: tuple[str, ...]
+    districts: tuple[str, ...]
+    outside_national: frozenset[str]
+    closed_sets: Mapping[str, tuple[tuple[str, str], ...]]
 
     def is_share(self, indicator: str, unit: str) -> bool:
         """Tell whether a value is a share: a level on a day, such as a start rate."""
@@ -59,6 +66,10 @@ def vocabulary() -> Vocabulary:
         raise BulletinError("lexicon_invalid", f"lexicon panel.toml: {error}", "mend the file") from error
 
 
+def _closed_set(entries: list[dict[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((entry["id"], f"{entry['meaning']} ({entry['meaning_zh']})") for entry in entries)
+
+
 def _vocabulary(data: dict[str, Any], plan: dict[str, Any]) -> Vocabulary:
     units, indicators, baselines = data["units"], data["indicators"], data["baselines"]
     return Vocabulary(
@@ -76,4 +87,10 @@ def _vocabulary(data: dict[str, Any], plan: dict[str, Any]) -> Vocabulary:
         events=dict(baselines["events"]),
         plan_first=plan["first"],
         plan_years=plan["years"],
+        national=tuple(data["publishers"]["national"]),
+        media=tuple(data["publishers"]["media"]),
+        before_place=tuple(data["publishers"]["before"]),
+        districts=tuple(data["codes"]["districts"]),
+        outside_national=frozenset(data["codes"]["outside_national"]),
+        closed_sets={name: _closed_set(data[name]) for name in ("window", "dated_by", "rule", "reason")},
     )

@@ -10,7 +10,9 @@ from bulletin_nlp.cli.evaluate import evaluate_command
 from bulletin_nlp.cli.explain import explain_command
 from bulletin_nlp.cli.extract import extract_command
 from bulletin_nlp.cli.groups import EvaluateGroup
+from bulletin_nlp.cli.lexicon import check_lexicon_command, new_lexicon_command
 from bulletin_nlp.cli.list import list_command
+from bulletin_nlp.cli.panel import panel_command
 from bulletin_nlp.cli.query import query_command
 from bulletin_nlp.cli.schema import schema_command
 from bulletin_nlp.cli.series import series_command
@@ -35,6 +37,7 @@ app.command("extract")(extract_command)
 app.command("show")(show_command)
 app.command("list")(list_command)
 app.command("query")(query_command)
+app.command("panel")(panel_command)
 evaluate = typer.Typer(
     cls=EvaluateGroup,
     help="Measure on annotated bulletins (the default) or on labelled measures.",
@@ -48,6 +51,10 @@ train = typer.Typer(help="Train a model on a corpus of your own.", no_args_is_he
 train.callback()(lambda: None)
 train.command("tasks")(train_tasks_command)
 app.add_typer(train, name="train")
+lexicon = typer.Typer(help="A vocabulary of your own: check one, or begin one.", no_args_is_help=True)
+lexicon.command("check")(check_lexicon_command)
+lexicon.command("new")(new_lexicon_command)
+app.add_typer(lexicon, name="lexicon")
 app.command("explain")(explain_command)
 app.command("series")(series_command)
 app.command("conflicts")(conflicts_command)

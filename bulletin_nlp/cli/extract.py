@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bulletin_nlp.cli.lexicon import LexiconOption, choose_lexicon
 from bulletin_nlp.cli.messages import DEBUG, note, reported
 from bulletin_nlp.cli.options import RecordFormat
 
@@ -79,6 +80,7 @@ def extract_command(
         float | None,
         typer.Option(metavar="P", min=0, max=1, help="Probability below which a passage is no task."),
     ] = None,
+    lexicon: LexiconOption = None,
 ) -> None:
     """Extract records from bulletins.
 
@@ -98,6 +100,7 @@ def extract_command(
     from bulletin_nlp.errors import BulletinError
     from bulletin_nlp.extraction.reading import Given
 
+    choose_lexicon(lexicon)
     given = Given(published=read_day(published) if published is not None else None, site_name=site)
     table = read_metadata(metadata) if metadata is not None else None
     found = find_inputs(paths, given=given, table=table)
@@ -116,6 +119,7 @@ def extract_command(
         "max_size": max_size,
         "task_model": str(task_model) if task_model is not None else None,
         "task_threshold": task_threshold,
+        "lexicon": str(lexicon) if lexicon is not None else None,
     }
     sinks: list[Sink] = []
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bulletin_nlp.errors import BulletinError
-from bulletin_nlp.export.cells import check_columns, read_rows
+from bulletin_nlp.export.cells import check_columns, read_batches
 from bulletin_nlp.export.columns import Column
 from bulletin_nlp.export.extras import load_package
 from bulletin_nlp.export.tally import Tally
@@ -50,10 +50,12 @@ def to_pandas(
     """
     found = load_package("pandas", "stata")
     check_columns(columns)
-    held = list(read_rows(rows, columns, Tally(columns)))
+    held: list[list[Any]] = [[] for _ in columns]
+    for batch in read_batches(rows, columns, Tally(columns)):
+        for cells, more in zip(held, batch, strict=True):
+            cells.extend(more)
     series = {}
-    for index, column in enumerate(columns):
-        values: list[Any] = [row[index] for row in held]
+    for column, values in zip(columns, held, strict=True):
         if column.kind == "number":
             dtype = "object" if exact else "Float64"
             values = values if exact else [None if value is None else float(value) for value in values]
@@ -131,13 +133,13 @@ def _make_table(
 ) -> int:
     import duckdb
 
-    from bulletin_nlp.export.parquet import write_parquet
+    from bulletin_nlp.export.parquet import BATCH, write_parquet
 
     tally = Tally(columns)
     with tempfile.TemporaryDirectory() as folder:
         passed = Path(folder) / "rows.parquet"
         try:
-            write_parquet(read_rows(rows, columns, tally), columns, passed, {})
+            write_parquet(read_batches(rows, columns, tally, size=BATCH), columns, passed, {})
         except OSError as error:
             raise BulletinError(
                 "output_unwritable",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,10 @@ from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.export.columns import Column
 from bulletin_nlp.export.extras import load_package
 
-__all__ = ["write_parquet"]
+__all__ = ["BATCH", "write_parquet"]
 
-# Rows that are held in memory at a time.
-_BATCH = 20_000
+#: Rows of a group: what is held in memory at a time.
+BATCH = 20_000
 # The precision of decimal128, and the scale where the numbers do not ask for more: one type for all tables
 # that are to be read as one.
 _PRECISION = 38
@@ -26,7 +25,7 @@ _EXACT = Context(prec=MAX_PREC, Emin=MIN_EMIN, Emax=MAX_EMAX)
 
 
 def write_parquet(
-    rows: Iterable[Sequence[Any]], columns: Sequence[Column], path: Path, about: Mapping[str, str]
+    batches: Iterable[Sequence[list[Any]]], columns: Sequence[Column], path: Path, about: Mapping[str, str]
 ) -> None:
     """Write cells as Parquet, batch by batch.
 
@@ -34,7 +33,7 @@ def write_parquet(
     written is rewritten.
 
     Args:
-        rows: as ``read_rows`` gives them.
+        batches: as ``read_batches`` gives them; each becomes a group of rows.
         columns: their columns.
         path: where the file is written.
         about: kept in the file's metadata as JSON under ``about``.
@@ -46,8 +45,7 @@ def write_parquet(
     load_package("pyarrow.parquet", "parquet")
     table = _GrowingTable(columns, path, about)
     try:
-        rows = iter(rows)
-        while batch := list(islice(rows, _BATCH)):
+        for batch in batches:
             table.append(batch)
     finally:
         table.close()
@@ -63,11 +61,10 @@ class _GrowingTable:
         self._digits = dict.fromkeys(self._scales, (0, 0))
         self._open()
 
-    def append(self, rows: Sequence[Sequence[Any]]) -> None:
-        """Write some rows."""
+    def append(self, cells: Sequence[list[Any]]) -> None:
+        """Write some rows, given by column."""
         import pyarrow
 
-        cells = list(zip(*rows, strict=True))
         for column, values in zip(self._columns, cells, strict=True):
             if column.kind == "number":
                 self._fit(column.name, values)
@@ -106,7 +103,7 @@ class _GrowingTable:
         try:
             self._open()
             with ParquetFile(former) as file:
-                for batch in file.iter_batches(_BATCH):
+                for batch in file.iter_batches(BATCH):
                     self._writer.write_batch(batch.cast(self._schema))
         finally:
             former.unlink(missing_ok=True)

@@ -32,11 +32,13 @@ _RESERVED = re.compile(
 )
 
 
-def write_stata(rows: Iterable[Sequence[Any]], columns: Sequence[Column], path: Path, tally: Tally) -> None:
+def write_stata(
+    batches: Iterable[Sequence[list[Any]]], columns: Sequence[Column], path: Path, tally: Tally
+) -> None:
     """Write cells as a DTA file; the whole table is held in memory.
 
     Args:
-        rows: as ``read_rows`` gives them.
+        batches: as ``read_batches`` gives them.
         columns: their columns.
         path: where the file is written.
         tally: counts what had to be changed.
@@ -50,11 +52,13 @@ def write_stata(rows: Iterable[Sequence[Any]], columns: Sequence[Column], path: 
             raise BulletinError(
                 "option_invalid", f"Stata takes no column called {column.name!r}", "rename it, or write .csv"
             )
-    held = [list(row) for row in rows]
-    cells = zip(*held, strict=True) if held else ([] for _ in columns)
+    held: list[list[Any]] = [[] for _ in columns]
+    for batch in batches:
+        for values, more in zip(held, batch, strict=True):
+            values.extend(more)
     series = {
-        column.name: _series(pandas, column, list(values), tally)
-        for column, values in zip(columns, cells, strict=True)
+        column.name: _series(pandas, column, values, tally)
+        for column, values in zip(columns, held, strict=True)
     }
     frame = pandas.DataFrame(series)
     days = {column.name: "td" for column in columns if column.kind == "date"}

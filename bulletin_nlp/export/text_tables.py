@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import IO, Any, Protocol
+from json.encoder import encode_basestring
+from typing import Any, Protocol
 
 from bulletin_nlp.export.columns import Column
 from bulletin_nlp.export.tally import Change, Tally
@@ -19,13 +20,15 @@ __all__ = ["LONGEST_PLAIN", "iso", "joined", "plain_digits", "write_csv", "write
 # East Asian versions read alike). Apostrophes before it are counted in, so that taking one away from such a
 # cell always gives the text back.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_BEGINNINGS = frozenset("'=+-@\t\r\n＝＋－＠")
 _SEPARATOR = ";"
 # A semicolon inside an item, as Chinese texts print it.
 _INNER_SEPARATOR = "；"
 #: Exponents beyond this are left in a number: 1E+500 has five hundred zeros.
 LONGEST_PLAIN = 40
 
-Write = Callable[[Any], str]
+Batches = Iterable[Sequence[list[Any]]]
+Form = Callable[[list[Any]], list[Any]]
 
 
 class _Writable(Protocol):
@@ -74,13 +77,11 @@ class _LineFeeds:
         self._write(line[:-2] + "\n")
 
 
-def write_csv(
-    rows: Iterable[Sequence[Any]], columns: Sequence[Column], stream: _Writable, tally: Tally
-) -> None:
+def write_csv(batches: Batches, columns: Sequence[Column], stream: _Writable, tally: Tally) -> None:
     """Write cells as CSV: commas, double quotes where needed, a header row, lines ended by a line feed.
 
     Args:
-        rows: as ``read_rows`` gives them.
+        batches: as ``read_batches`` gives them.
         columns: their columns.
         stream: takes text.
         tally: counts what had to be changed.
@@ -88,57 +89,67 @@ def write_csv(
     writer = csv.writer(_LineFeeds(stream), lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
     forms = [_csv_form(column, tally) for column in columns]
-    for cells in rows:
-        writer.writerow(["" if cell is None else form(cell) for form, cell in zip(forms, cells, strict=True)])
+    for batch in batches:
+        writer.writerows(zip(*(form(cells) for form, cells in zip(forms, batch, strict=True)), strict=True))
 
 
-def _csv_form(column: Column, tally: Tally) -> Write:
-    def neutral(text: str) -> str:
-        if _FORMULA.match(text):
+def _csv_form(column: Column, tally: Tally) -> Form:
+    """Return what makes the cells of a column those of a CSV, whose writer takes None for an empty one."""
+
+    def neutral(text: str | None) -> str | None:
+        if text and _FORMULA.match(text):
             tally.count(column.name, Change.NEUTRALISED)
             return "'" + text
         return text
 
-    forms: dict[str, Write] = {
-        "text": neutral,
-        "list": lambda items: neutral(joined(column.name, items, tally)),
-        "integer": str,
-        "number": plain_digits,
-        "date": iso,
-        "datetime": iso,
-        "boolean": _true_or_false,
+    def texts(cells: list[Any]) -> list[Any]:
+        # most batches have no such text at all
+        if any(cell and cell[0] in _BEGINNINGS for cell in cells):
+            return [neutral(cell) for cell in cells]
+        return cells
+
+    def lists(cells: list[Any]) -> list[Any]:
+        return texts([None if cell is None else joined(column.name, cell, tally) for cell in cells])
+
+    forms: dict[str, Form] = {
+        "text": texts,
+        "list": lists,
+        "integer": list,
+        "number": _one_by_one(plain_digits),
+        "date": _one_by_one(iso),
+        "datetime": _one_by_one(iso),
+        "boolean": _one_by_one(_true_or_false),
     }
     return forms[column.kind]
+
+
+def _one_by_one(form: Callable[[Any], str], missing: str = "") -> Form:
+    return lambda cells: [missing if cell is None else form(cell) for cell in cells]
 
 
 def _true_or_false(value: bool) -> str:
     return "true" if value else "false"
 
 
-def write_jsonl(
-    rows: Iterable[Sequence[Any]], columns: Sequence[Column], stream: IO[str] | _Writable
-) -> None:
+def write_jsonl(batches: Batches, columns: Sequence[Column], stream: _Writable) -> None:
     """Write cells as JSON, an object a line; empty cells are ``null``, numbers keep every digit.
 
     Args:
-        rows: as ``read_rows`` gives them.
+        batches: as ``read_batches`` gives them.
         columns: their columns.
         stream: takes text.
     """
-    quoted = json.JSONEncoder(ensure_ascii=False).encode
-    forms: dict[str, Write] = {
-        "text": quoted,
-        "list": quoted,
+    forms: dict[str, Callable[[Any], str]] = {
+        "text": encode_basestring,
+        "list": json.JSONEncoder(ensure_ascii=False).encode,
         "integer": str,
         "number": str,
-        "date": lambda value: quoted(iso(value)),
-        "datetime": lambda value: quoted(iso(value)),
+        "date": lambda value: f'"{iso(value)}"',
+        "datetime": lambda value: f'"{iso(value)}"',
         "boolean": _true_or_false,
     }
-    named = [(f"{quoted(column.name)}: ", forms[column.kind]) for column in columns]
-    for cells in rows:
-        members = [
-            name + ("null" if cell is None else form(cell))
-            for (name, form), cell in zip(named, cells, strict=True)
-        ]
-        stream.write("{" + ", ".join(members) + "}\n")
+    line = "{" + ", ".join(f"{encode_basestring(column.name)}: %s" for column in columns) + "}\n"
+    shown = [_one_by_one(forms[column.kind], "null") for column in columns]
+    for batch in batches:
+        for cells in zip(*(form(cells) for form, cells in zip(shown, batch, strict=True)), strict=True):
+            stream.write(line % cells)

@@ -46,7 +46,7 @@ _DATE_FORMAT, _TIME_FORMAT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 
 
 def write_workbook(
-    rows: Iterable[Sequence[Any]],
+    batches: Iterable[Sequence[list[Any]]],
     columns: Sequence[Column],
     path: Path,
     tally: Tally,
@@ -55,7 +55,7 @@ def write_workbook(
     """Write cells as a workbook, row by row; no cell is a formula.
 
     Args:
-        rows: as ``read_rows`` gives them.
+        batches: as ``read_batches`` gives them.
         columns: their columns.
         path: where the file is written.
         tally: counts what had to be changed.
@@ -72,7 +72,7 @@ def write_workbook(
         sheets.append(sheet)
         sheet.freeze_panes = "A2"
         cells = _Cells(sheet, columns, tally)
-        written = (cells.of(row) for row in _within(rows, path))
+        written = (cells.of(row) for row in _within(batches))
         first = list(islice(written, _LOOKED_AT))
         _set_widths(sheet, [[column.name for column in columns], *first])
         sheet.append([cells.head(column.name) for column in columns])
@@ -92,7 +92,8 @@ def write_workbook(
         raise _disk_error(error) or error from error
 
 
-def _within(rows: Iterable[Sequence[Any]], path: Path) -> Iterator[Sequence[Any]]:
+def _within(batches: Iterable[Sequence[list[Any]]]) -> Iterator[Sequence[Any]]:
+    rows = chain.from_iterable(zip(*batch, strict=True) for batch in batches)
     for number, row in enumerate(rows):
         if number == MOST_ROWS:
             raise BulletinError(

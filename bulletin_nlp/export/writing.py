@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 from bulletin_nlp.errors import BulletinError
-from bulletin_nlp.export.cells import check_columns, read_rows
+from bulletin_nlp.export.cells import check_columns, read_batches
 from bulletin_nlp.export.codebook import codebook_place, codebook_text
 from bulletin_nlp.export.columns import Column
 from bulletin_nlp.export.tally import Tally
@@ -74,7 +74,7 @@ def write_rows(
     check_columns(columns)
     about = dict(about or {})
     tally = Tally(columns)
-    cells = read_rows(rows, columns, tally)
+    cells = read_batches(rows, columns, tally)
     with whole_file(codebook_place(path)) as book, whole_file(path) as part:
         match suffix:
             case ".csv":
@@ -89,8 +89,9 @@ def write_rows(
 
                 write_workbook(cells, columns, part, tally, about)
             case ".parquet":
-                from bulletin_nlp.export.parquet import write_parquet
+                from bulletin_nlp.export.parquet import BATCH, write_parquet
 
+                cells = read_batches(rows, columns, tally, size=BATCH)
                 write_parquet(cells, columns, part, about)
             case ".dta":
                 from bulletin_nlp.export.stata import write_stata
@@ -124,7 +125,7 @@ def write_stream(
     """
     check_columns(columns)
     tally = Tally(columns)
-    cells = read_rows(rows, columns, tally)
+    cells = read_batches(rows, columns, tally)
     if format == "csv":
         stream.write("\ufeff" if excel_bom else "")
         write_csv(cells, columns, stream, tally)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from bulletin_nlp.extraction.holders import Appearance
 from bulletin_nlp.extraction.names import may_open, name_after, name_before
 from bulletin_nlp.extraction.posts import Post
 from bulletin_nlp.extraction.reading import Reading
 from bulletin_nlp.lexicon.divisions import Division
-from bulletin_nlp.lexicon.loader import alternation, read_lexicon
+from bulletin_nlp.lexicon.loader import alternation, compiled, read_lexicon
 
 __all__ = ["addressees", "signers"]
 
@@ -31,7 +30,7 @@ class _Lexicon:
     signed: re.Pattern[str]
 
 
-@cache
+@compiled
 def _lexicon() -> _Lexicon:
     data = read_lexicon("titles")
     bodies = {entry["title"]: entry["body"] for entry in data["addressee"]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache, cached_property
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -13,7 +13,7 @@ import ahocorasick
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.extraction.metric_cues import CuePatterns, any_of
 from bulletin_nlp.extraction.metric_words import Cue, Hit, Hits, Indicator, Rule
-from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.lexicon.loader import compiled, read_lexicon
 
 __all__ = ["Cue", "Hit", "Hits", "Indicator", "MetricLexicon", "Rule", "metric_lexicon"]
 
@@ -84,7 +84,16 @@ class MetricLexicon(CuePatterns):
         for rule in self.rules:
             for form in rule.forms:
                 self.by_form.setdefault(form, []).append(rule)
-        self.units = frozenset(unit for indicator in self.indicators.values() for unit in indicator.units)
+        own = {entry["id"] for entry in tables["indicator"] if entry.get("own")}
+        self.units = frozenset(
+            unit for id, indicator in self.indicators.items() if id not in own for unit in indicator.units
+        )
+        # the units that only indicators of a user's count in, with the words that name these
+        self._own_units: dict[str, list[str]] = {}
+        for entry in tables["rule"]:
+            if entry["indicator"] in own:
+                for unit in self.indicators[entry["indicator"]].units - self.units:
+                    self._own_units.setdefault(unit, []).extend(entry["words"])
         self._entries: dict[str, list[tuple[str, Any]]] = {}
         for rule, entry in zip(self.rules, tables["rule"], strict=True):
             for word in entry.get("words", []):
@@ -141,6 +150,21 @@ class MetricLexicon(CuePatterns):
         automaton.make_automaton()
         return automaton
 
+    def units_in(self, text: str) -> frozenset[str]:
+        """Return the units whose numbers may be metrics in a text.
+
+        A text that names nothing of a user's own is read as without it: what only the user counts in is no
+        candidate.
+
+        Args:
+            text: the clean text.
+        """
+        if not self._own_units:
+            return self.units
+        return self.units | {
+            unit for unit, words in self._own_units.items() if any(word in text for word in words)
+        }
+
     def scan(self, text: str, spans: list[tuple[int, int]]) -> Hits:
         """Return every hit in some stretches of a text, overlaps of a layer resolved to the leftmost longest.
 
@@ -192,7 +216,7 @@ class MetricLexicon(CuePatterns):
         return frozenset(found)
 
 
-@cache
+@compiled
 def metric_lexicon() -> MetricLexicon:
     """Return the compiled vocabulary, read once."""
     return MetricLexicon()

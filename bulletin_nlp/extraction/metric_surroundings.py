@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bulletin_nlp.extraction.metric_lexicon import Hit, Hits, metric_lexicon
 from bulletin_nlp.extraction.metric_rules import Named
 from bulletin_nlp.extraction.quantities import Quantity
-from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.lexicon.loader import package_lexicon
 
 if TYPE_CHECKING:
     from bulletin_nlp.extraction.reading import Reading
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["LIGHT", "Surroundings"]
 
 #: Words between a name and its number that say nothing of their own.
-LIGHT: re.Pattern[str] = re.compile(read_lexicon("metric_cues")["gaps"]["light"])
+LIGHT: re.Pattern[str] = re.compile(package_lexicon("metric_cues")["gaps"]["light"])
 #: Words that say that things are reached, and not which: 甲区、乙区分别涉及22个、11个.
-_REACHED = frozenset(read_lexicon("status")["senses"]["reached"])
+_REACHED = frozenset(package_lexicon("status")["senses"]["reached"])
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]")
 _PHRASE_END = re.compile(r"[，。；、：！？,;:!?（(\n]")
 _AND = "和及与"

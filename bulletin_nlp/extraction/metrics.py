@@ -60,10 +60,11 @@ def _drafts(reading: Reading) -> list[Draft]:
     """Return the metrics of every sentence and table, in order of place."""
     lexicon, layout, text = metric_lexicon(), reading.layout, reading.clean
     tables = find_tables(reading)
+    units = lexicon.units_in(text)
     candidates = [
         quantity
         for quantity in _with_money(reading)
-        if (quantity.unit in lexicon.units or (quantity.unit is None and quantity.value >= UNWRITTEN))
+        if (quantity.unit in units or (quantity.unit is None and quantity.value >= UNWRITTEN))
         and not _in_table(tables, quantity.start)
     ]
     title = reading.header.title_span

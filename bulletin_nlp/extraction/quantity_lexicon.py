@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from bulletin_nlp.extraction.numerals import DIGITS, NUMERAL, as_number
-from bulletin_nlp.lexicon.loader import alternation, read_lexicon
+from bulletin_nlp.lexicon.loader import alternation, compiled, read_lexicon
 
 __all__ = ["MULTIPLIERS", "QuantityLexicon", "quantity_lexicon"]
 
@@ -75,7 +74,7 @@ class QuantityLexicon:
     counted: Mapping[str, Any]
 
 
-@cache
+@compiled
 def quantity_lexicon() -> QuantityLexicon:
     """Return the compiled lexicon (``units.toml``, ``qualifiers.toml``)."""
     data = read_lexicon("units")

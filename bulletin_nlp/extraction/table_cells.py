@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from bulletin_nlp.lexicon.loader import alternation, read_lexicon
+from bulletin_nlp.lexicon.loader import alternation, compiled, read_lexicon
 
 __all__ = [
     "Cell",
@@ -193,7 +192,7 @@ class TableLexicon:
         return words_of(text, [cell]).rstrip(":：") in self.totals
 
 
-@cache
+@compiled
 def table_lexicon() -> TableLexicon:
     """Return the words of tables, read once."""
     return TableLexicon()

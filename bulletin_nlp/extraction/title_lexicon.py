@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Literal
 
 import ahocorasick
 
-from bulletin_nlp.lexicon.loader import alternation, read_lexicon
+from bulletin_nlp.lexicon.loader import alternation, compiled, read_lexicon
 
 __all__ = ["Title", "TitleLexicon", "title_lexicon"]
 
@@ -111,7 +110,7 @@ def _titles(data: dict[str, Any]) -> dict[str, Title]:
     return found
 
 
-@cache
+@compiled
 def title_lexicon() -> TitleLexicon:
     """Return the lexicon of titles, compiled once."""
     data = read_lexicon("titles")

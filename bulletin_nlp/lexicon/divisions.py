@@ -205,6 +205,10 @@ class Divisions:
             self._today[code] = known
         return known
 
+    def predecessors(self, code: str) -> tuple[str, ...]:
+        """Return the other codes that are this one today, wholly or in part, in order."""
+        return self._before.get(code, ())
+
     def matches(self, text: str, on: date | None = None) -> Iterator[tuple[int, int, tuple[Division, ...]]]:
         """Find every full and short name in a text, overlapping ones included.
 
@@ -253,6 +257,15 @@ class Divisions:
             if parent:
                 children.setdefault(parent, []).append(index)
         return children
+
+    @cached_property
+    def _before(self) -> dict[str, tuple[str, ...]]:
+        before: dict[str, list[str]] = {}
+        for code in sorted(self._by_code):
+            for successor in self.current(code):
+                if successor != code:
+                    before.setdefault(successor, []).append(code)
+        return {code: tuple(found) for code, found in before.items()}
 
     def _of_day(self, found: list[Division], on: date | None) -> list[Division]:
         """Keep the divisions of a day; of one place under two codes the later."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
@@ -9,13 +10,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    NoSuchModuleError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 from sqlalchemy.pool import StaticPool
 
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.store.tables import HEAD
 
-__all__ = ["WRITING", "database_url", "open_database"]
+__all__ = ["WRITING", "database_url", "is_lost", "one_line", "open_database", "unreachable"]
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -27,8 +35,14 @@ WRITING = {"bulletin_nlp_writing": True}
 _BUSY_TIMEOUT = 30_000
 
 
+# PostgreSQL folds what is not quoted; names that need no quotes are enough.
+_SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+
+
 def database_url(place: str | Path) -> URL:
     """Return the URL of a database named by URL or by the path of an SQLite file.
+
+    A PostgreSQL URL gets its driver, psycopg.
 
     Raises:
         BulletinError: ``option_invalid``.
@@ -36,53 +50,128 @@ def database_url(place: str | Path) -> URL:
     if isinstance(place, Path) or "://" not in place:
         return URL.create("sqlite", database=str(place))
     try:
-        return make_url(place)
+        url = make_url(place)
     except (ArgumentError, ValueError) as error:
+        # Not quoted: what is wrong with it may be a password that was not escaped.
+        scheme = place.split("://", 1)[0]
         raise BulletinError(
-            "option_invalid", f"{place!r} is not a database URL", "write it as sqlite:///bulletins.db"
+            "option_invalid",
+            f"the database URL that begins with {scheme + '://'!r} cannot be read",
+            "write it as sqlite:///bulletins.db or postgresql://user:password@host/name, with special "
+            "characters of the password percent-encoded",
         ) from error
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    return url
 
 
-def open_database(place: str | Path, *, create: bool = True) -> Engine:
+def open_database(
+    place: str | Path, *, create: bool = True, schema: str | None = None, upgrade: bool = True
+) -> Engine:
     """Open a database and bring its schema up to date.
 
     Args:
         place: a database URL, or the path of an SQLite file.
         create: make the file and the tables where there are none.
+        schema: PostgreSQL's schema, also as ``?schema=`` of the URL; made where there is none.
+        upgrade: bring an older schema up to date; otherwise that is an error.
 
     Raises:
-        BulletinError: ``store_unreadable``, ``store_outdated`` or ``option_invalid``.
+        BulletinError: ``store_unreadable``, ``store_unreachable``, ``store_outdated`` or ``option_invalid``.
     """
-    url = database_url(place)
+    url, schema = _with_schema(database_url(place), schema)
     shown = url.render_as_string(hide_password=True)
-    if not create and url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+    is_path = url.get_backend_name() == "sqlite" and not (url.database or "").startswith("file:")
+    if not create and is_path and not Path(url.database or "").is_file():
         raise BulletinError(
             "store_unreadable", f"{shown} does not exist", "fill it with: bulletin-nlp extract … -o " + shown
         )
     try:
-        engine = _engine(url)
-        _bring_up_to_date(engine, shown, create=create)
+        engine = _engine(url, schema)
+        _bring_up_to_date(engine, shown, schema, create=create, upgrade=upgrade)
         if create and url.get_backend_name() == "sqlite":
             _write_ahead(engine)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise BulletinError(
-            "option_invalid", f"no driver for {shown} ({error})", "use sqlite:///FILE or install the driver"
+            "option_invalid",
+            f"no driver for {shown} ({error})",
+            "use sqlite:///FILE, or for PostgreSQL: pip install 'bulletin-nlp[postgres]'",
         ) from error
     except SQLAlchemyError as error:
-        raise _unreadable(shown, error) from error
+        raise _unopened(engine if "engine" in locals() else None, shown, error) from error
     return engine
 
 
-def _unreadable(shown: str, error: SQLAlchemyError) -> BulletinError:
-    cause = error.orig if isinstance(error, DatabaseError) else error
+def _with_schema(url: URL, schema: str | None) -> tuple[URL, str | None]:
+    """Take the schema out of a URL's query, where it says one."""
+    named = url.query.get("schema")
+    if named is not None:
+        url = url.difference_update_query(["schema"])
+        schema = schema or (named if isinstance(named, str) else named[0])
+    if schema is None:
+        return url, None
+    if url.get_backend_name() != "postgresql":
+        raise BulletinError("option_invalid", "only PostgreSQL has schemas", "leave the schema out")
+    if not _SCHEMA.fullmatch(schema):
+        raise BulletinError(
+            "option_invalid",
+            f"the schema {schema!r} is no plain name",
+            "use small letters, digits and underscores",
+        )
+    return url, schema
+
+
+def one_line(error: Exception) -> str:
+    """Return what a driver says, in one line."""
+    cause = getattr(error, "orig", None) or error
+    return " ".join(str(cause).split())
+
+
+def is_lost(engine: Engine, error: Exception) -> bool:
+    """Tell whether an error is that the server could not be reached or went away."""
+    if engine.dialect.name == "sqlite" or not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    # Class 08: connection exceptions; 57P: the server shuts down or starts.
+    known = state is not None and (state.startswith("08") or state.startswith("57P"))
+    return error.connection_invalidated or known or (isinstance(error, OperationalError) and state is None)
+
+
+def unreachable(shown: str, error: Exception) -> BulletinError:
+    """Return the error for a server that cannot be reached."""
     return BulletinError(
-        "store_unreadable",
-        f"{shown} cannot be opened ({cause})",
-        "check that the folder exists and can be written, and that the file is an SQLite database",
+        "store_unreachable",
+        f"{shown} cannot be reached ({one_line(error)})",
+        "see whether the server runs and takes this user, then give the same command again: it goes on where "
+        "it stopped",
     )
 
 
-def _engine(url: URL) -> Engine:
+def _unopened(engine: Engine | None, shown: str, error: SQLAlchemyError) -> BulletinError:
+    if engine is not None and engine.dialect.name != "sqlite":
+        if is_lost(engine, error):
+            return unreachable(shown, error)
+        return BulletinError(
+            "store_unreadable",
+            f"{shown} cannot be opened ({one_line(error)})",
+            "see that the database exists and that this user may read and write it",
+        )
+    return BulletinError(
+        "store_unreadable",
+        f"{shown} cannot be opened ({one_line(error)})",
+        "check that the folder exists and can be written, that the file is an SQLite database, and that no "
+        "other process holds it",
+    )
+
+
+def _engine(url: URL, schema: str | None) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        settings = {"connect_timeout": 10, "application_name": f"bulletin_nlp {schema or ''}".strip()}
+        if schema is not None:
+            settings["options"] = f"-csearch_path={schema}"
+        engine = create_engine(url, pool_pre_ping=True, connect_args={**settings})
+        event.listen(engine, "begin", _on_begin_postgresql)
+        return engine
     if url.get_backend_name() != "sqlite":
         return create_engine(url)
     in_memory = url.database in (None, "", ":memory:")
@@ -106,6 +195,14 @@ def _engine(url: URL) -> Engine:
     return engine
 
 
+def _on_begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("bulletin_nlp_writing"):
+        # One writer a schema at a time, as in SQLite: two that save one bulletin would not see each other.
+        connection.exec_driver_sql(
+            "SELECT pg_advisory_xact_lock(hashtext('bulletin_nlp'), hashtext(current_schema()))"
+        )
+
+
 def _write_ahead(engine: Engine) -> None:
     """Let readers go on while a run writes. The file remembers it; a foreign file is never touched."""
     connection = engine.raw_connection()
@@ -114,22 +211,37 @@ def _write_ahead(engine: Engine) -> None:
         connection.cursor().execute("PRAGMA journal_mode = WAL")
 
 
-def _bring_up_to_date(engine: Engine, shown: str, *, create: bool) -> None:
+def _bring_up_to_date(engine: Engine, shown: str, schema: str | None, *, create: bool, upgrade: bool) -> None:
     with engine.connect() as connection:
         version = _schema_version(connection, shown)
     if version == HEAD:
         return
     if version is None and not create:
         raise BulletinError(
-            "store_unreadable", f"{shown} holds no bulletins", "name the file that extract -o wrote"
+            "store_unreadable", f"{shown} holds no bulletins", "name the place that extract -o wrote"
         )
     if version is not None and not _is_known(version):
         raise BulletinError(
             "store_outdated",
             f"{shown} has schema version {version}, this package knows up to {HEAD}",
-            "upgrade bulletin_nlp, or write to another file",
+            "upgrade bulletin_nlp, or write to another place",
         )
-    _migrate(engine, shown)
+    if not upgrade:
+        raise _older(shown, version)
+    try:
+        _migrate(engine, shown, schema)
+    except ProgrammingError as error:
+        # A role that may write but not make tables.
+        raise _older(shown, version) from error
+
+
+def _older(shown: str, version: str | None) -> BulletinError:
+    found = "no tables yet" if version is None else f"schema version {version}"
+    return BulletinError(
+        "store_outdated",
+        f"{shown} has {found}, needed is {HEAD}",
+        "let someone who may make tables run: bulletin-nlp db upgrade --db URL",
+    )
 
 
 def _schema_version(connection: Connection, shown: str) -> str | None:
@@ -141,7 +253,7 @@ def _schema_version(connection: Connection, shown: str) -> str | None:
         raise BulletinError(
             "store_unreadable",
             f"{shown} is a database of something else (tables {', '.join(sorted(present)[:3])})",
-            "name another file",
+            "name another file, or another schema",
         )
     return None
 
@@ -153,12 +265,16 @@ def _is_known(version: str) -> bool:
     return version in {script.revision for script in scripts.walk_revisions()}
 
 
-def _migrate(engine: Engine, shown: str) -> None:
+def _migrate(engine: Engine, shown: str, schema: str | None) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    if schema is not None:
+        with engine.begin() as connection:
+            if schema not in inspect(connection).get_schema_names():
+                connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
     with engine.connect().execution_options(**WRITING) as connection, connection.begin():
         # Looked at again inside the lock: another process may have created the tables meanwhile.
         if _schema_version(connection, shown) == HEAD:

@@ -10,7 +10,15 @@ from typing import Any
 
 from bulletin_nlp.record import Bulletin
 
-__all__ = ["Listing", "Revision", "SaveOutcome", "StoredFailure", "StoredRun"]
+__all__ = [
+    "FactState",
+    "Listing",
+    "Revision",
+    "RunInput",
+    "SaveOutcome",
+    "StoredFailure",
+    "StoredRun",
+]
 
 
 class SaveOutcome(StrEnum):
@@ -75,3 +83,34 @@ class StoredRun:
     options: Mapping[str, Any]
     versions: Mapping[str, str]
     counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RunInput:
+    """How an input of a run ended: ``record_id`` where it became a record, else the ``code`` of its failure.
+
+    ``ordinal`` is its place among the run's inputs, from 0; ``content_sha256`` the hash of its bytes.
+    """
+
+    ordinal: int
+    input: str
+    content_sha256: str | None
+    record_id: str | None
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactState:
+    """What a fact said for a while.
+
+    ``since`` is when the store was first told so; ``until`` when it was told otherwise, null for how it
+    stands; ``ended`` is ``changed`` or ``retracted``, null where it stands. ``fact`` is its wire form.
+    """
+
+    bulletin_id: str
+    kind: str
+    fact_id: str
+    since: datetime
+    until: datetime | None
+    ended: str | None
+    fact: Mapping[str, Any]

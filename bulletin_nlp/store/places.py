@@ -11,8 +11,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 
-from bulletin_nlp.record import Bulletin
 from bulletin_nlp.store import tables as t
+from bulletin_nlp.store.prepared import PreparedRecord
 
 __all__ = ["Place", "find_bulletin", "note_places", "places_of", "shares_place"]
 
@@ -26,20 +26,14 @@ class Place:
     value: str
 
 
-def places_of(bulletin: Bulletin, input_name: str | None) -> list[Place]:
+def places_of(record: PreparedRecord, input_name: str | None) -> list[Place]:
     """Return the places of a record, the strongest first.
 
     Args:
-        bulletin: the record.
+        record: the record.
         input_name: absolute path of the file, ``"-"`` for standard input, or None.
     """
-    source = bulletin.source
-    found = []
-    if source.external_id:
-        # Two portals number their articles from 1: an id is one of its site.
-        found.append(Place("external_id", source.site_name or source.publisher or "", source.external_id))
-    if source.url:
-        found.append(Place("url", "", source.url))
+    found = [Place(*place) for place in record.places]
     if input_name not in (None, "-"):
         found.append(Place("path", "", str(input_name)))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,25 +14,40 @@ from bulletin_nlp.record import FACT_KINDS, Bulletin, Metric, Span
 from bulletin_nlp.record.spans import Fact
 from bulletin_nlp.store import tables
 
-__all__ = ["bulletin_columns", "fact_rows", "read_record", "record_digest", "revision_columns", "versions_of"]
+__all__ = [
+    "VERSIONS",
+    "bulletin_columns",
+    "fact_rows",
+    "read_record",
+    "record_digest",
+    "revision_columns",
+    "stated",
+]
 
 # What may differ between two readings of one text without the record saying anything else: where in the
 # received characters a word stood (a page counter shifts it), when it was fetched, the raw bytes' hash,
 # and by which version it was read.
 _VOLATILE_SOURCE = ("fetched_at", "content_sha256", "archive")
-_VERSIONS = ("schema_version", "extractor_version", "model_versions", "data_versions")
+VERSIONS = ("schema_version", "extractor_version", "model_versions", "data_versions")
 _VOLATILE_SPAN = ("source_start", "source_end", "source_text")
+_TEXTS = ("source_text", "text")
 
 
-def record_digest(record: Bulletin) -> str:
-    """Return the hash of what a record states, the same for two readings that state the same."""
-    wire = record.model_dump(mode="json", exclude={"source_text", "text"})
-    for name in _VOLATILE_SOURCE:
-        wire["source"].pop(name)
-    for name in _VERSIONS:
-        wire.pop(name)
-    stated = json.dumps(_without_source_offsets(wire), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(stated.encode("utf-8", "surrogatepass")).hexdigest()
+def record_digest(wire: Mapping[str, Any]) -> str:
+    """Return the hash of what a record states, the same for two readings that state the same.
+
+    Args:
+        wire: the record's wire form; its two texts are left out.
+    """
+    kept = {name: value for name, value in wire.items() if name not in VERSIONS and name not in _TEXTS}
+    kept["source"] = {k: v for k, v in kept["source"].items() if k not in _VOLATILE_SOURCE}
+    words = json.dumps(_without_source_offsets(kept), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def stated(fact: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a fact's wire form states: without its confidence and where the source has its words."""
+    return {k: _without_source_offsets(v) for k, v in fact.items() if k != "confidence"}
 
 
 def _without_source_offsets(value: Any) -> Any:
@@ -43,17 +58,12 @@ def _without_source_offsets(value: Any) -> Any:
     return value
 
 
-def versions_of(record: Bulletin) -> dict[str, Any]:
-    """Return what a record was produced with: some of its columns in ``revisions``."""
-    return {name: getattr(record, name) for name in _VERSIONS}
-
-
 def revision_columns(record: Bulletin) -> dict[str, Any]:
     """Return a record's columns in ``revisions``."""
     without_texts = record.model_copy(update={"source_text": "", "text": ""})
     return {
         "content_id": record.id,
-        **versions_of(record),
+        **{name: getattr(record, name) for name in VERSIONS},
         "record": without_texts.to_json(),
         "source_text": record.source_text,
         "text": record.text,

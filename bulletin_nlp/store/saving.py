@@ -1,69 +1,235 @@
-"""Saving a record: what it is to the bulletins that are there, and what changes."""
+"""Saving records: what each is to the bulletins that are there, and what changes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import DataError, IntegrityError
 
-from bulletin_nlp.record import Bulletin
+from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.store import tables as t
 from bulletin_nlp.store.entries import SaveOutcome
+from bulletin_nlp.store.facts import replace_facts
 from bulletin_nlp.store.places import Place, find_bulletin, note_places, places_of, shares_place
-from bulletin_nlp.store.rows import (
-    bulletin_columns,
-    fact_rows,
-    record_digest,
-    revision_columns,
-    versions_of,
-)
+from bulletin_nlp.store.prepared import PreparedRecord
+from bulletin_nlp.store.search import index_terms, search_terms, unindex_terms
+from bulletin_nlp.store.works import insert_sketches, join_work, let_one_speak
+from bulletin_nlp.store.writing import insert_row, insert_stated, next_keys
 
-__all__ = ["insert_row", "save_record"]
+__all__ = ["Item", "save_all"]
+
+#: A record and the absolute path of its file (``"-"`` for standard input, None for none).
+Item = tuple[PreparedRecord, str | None]
+
+# What one lookup asks for at most; SQLite takes 32,766 values.
+_LOOKUP = 500
 
 
-def save_record(
-    db: Connection, bulletin: Bulletin, name: str | None, run: int | None, now: datetime
-) -> SaveOutcome:
-    """Save a record within a transaction; ``docs/store.md`` says what each outcome means.
+def save_all(
+    db: Connection, items: Sequence[Item], run: int | None, now: datetime
+) -> list[SaveOutcome | ValueError]:
+    """Save records within a transaction that writes, each on its own behind a savepoint.
+
+    Those of which nothing is known yet are inserted together; where the database refuses them, one by one.
+    ``docs/store.md`` says what each outcome means.
 
     Args:
         db: the transaction.
-        bulletin: the record.
-        name: absolute path of its file, ``"-"`` or None.
+        items: the records, in order.
         run: key of the run, or None.
         now: the time to note.
+
+    Returns:
+        For each what it was to the store, or why it cannot be kept.
     """
-    places = places_of(bulletin, name)
-    digest = record_digest(bulletin)
-    key = find_bulletin(db, places, bulletin.id)
+    known = _Known()
+    known.look_up(db, items)
+    outcomes: list[SaveOutcome | ValueError] = []
+    waiting: list[Item] = []
+    for item in items:
+        if known.has(item):
+            outcomes += _save_new(db, waiting, run, now)
+            waiting = []
+            outcomes.append(_save_alone(db, item, run, now))
+        else:
+            waiting.append(item)
+        known.add(item)
+    return outcomes + _save_new(db, waiting, run, now)
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the store knows of some records: their places, their contents, texts like theirs."""
+
+    places: set[Place] = field(default_factory=set)
+    contents: set[str] = field(default_factory=set)
+    hashes: set[int] = field(default_factory=set)
+    shared: int = field(default_factory=lambda: int(read_lexicon("copies")["sketch"]["shared"]))
+
+    def look_up(self, db: Connection, items: Sequence[Item]) -> None:
+        p = t.places.c
+        values = sorted({place.value for record, name in items for place in places_of(record, name)})
+        for part in _parts(values):
+            for row in db.execute(select(p.kind, p.scope, p.value).where(p.value.in_(part))):
+                self.places.add(Place(*row))
+        ids = sorted({record.id for record, _ in items})
+        for part in _parts(ids):
+            self.contents.update(
+                db.execute(select(t.bulletins.c.id).where(t.bulletins.c.id.in_(part))).scalars()
+            )
+            named = [f"w-{id}" for id in part]
+            known = db.execute(select(t.works.c.work_id).where(t.works.c.work_id.in_(named))).scalars()
+            self.contents.update(work_id.removeprefix("w-") for work_id in known)
+        hashes = sorted({value for record, _ in items for value in record.sketch})
+        for part in _parts(hashes):
+            self.hashes.update(
+                db.execute(select(t.sketches.c.hash).where(t.sketches.c.hash.in_(part)).distinct()).scalars()
+            )
+
+    def has(self, item: Item) -> bool:
+        record, name = item
+        return (
+            record.id in self.contents
+            or any(place in self.places for place in places_of(record, name))
+            or sum(value in self.hashes for value in record.sketch) >= self.shared
+        )
+
+    def add(self, item: Item) -> None:
+        record, name = item
+        self.contents.add(record.id)
+        self.places.update(places_of(record, name))
+        self.hashes.update(record.sketch)
+
+
+def _parts(values: list[Any]) -> list[list[Any]]:
+    return [values[start : start + _LOOKUP] for start in range(0, len(values), _LOOKUP)]
+
+
+def _save_new(
+    db: Connection, items: Sequence[Item], run: int | None, now: datetime
+) -> list[SaveOutcome | ValueError]:
+    """Save records of which nothing is known, together."""
+    if not items:
+        return []
+    if len(items) > 1:
+        try:
+            with db.begin_nested():
+                _insert_new(db, items, run, now)
+        except _unfit(db):
+            pass
+        else:
+            return [SaveOutcome.NEW] * len(items)
+    return [_save_alone(db, item, run, now) for item in items]
+
+
+def _save_alone(db: Connection, item: Item, run: int | None, now: datetime) -> SaveOutcome | ValueError:
+    try:
+        with db.begin_nested():
+            return _save_record(db, *item, run, now)
+    except _unfit(db) as error:
+        cause = getattr(error, "orig", error)
+        return ValueError(f"the record does not fit the tables ({cause})")
+
+
+def _unfit(db: Connection) -> tuple[type[Exception], ...]:
+    """Return the errors that speak of a record's values and not of the database."""
+    driver: Any = db.dialect.dbapi
+    return (IntegrityError, DataError, driver.IntegrityError, driver.DataError, ValueError, OverflowError)
+
+
+def _insert_new(db: Connection, items: Sequence[Item], run: int | None, now: datetime) -> None:
+    keys = next_keys(db, t.bulletins, len(items))
+    revisions = next_keys(db, t.revisions, len(items))
+    works = next_keys(db, t.works, len(items))
+    records = [(key, record) for key, (record, _) in zip(keys, items, strict=True)]
+    seen = {"first_seen": now, "last_seen": now}
+    db.execute(
+        insert(t.works),
+        [
+            {"work_key": work, "work_id": f"w-{record.id}", "first_seen": now}
+            for work, (_, record) in zip(works, records, strict=True)
+        ],
+    )
+    db.execute(
+        insert(t.bulletins),
+        [
+            {
+                **record.bulletin,
+                **seen,
+                "bulletin_key": key,
+                "revision_key": revision,
+                "work_key": work,
+                "speaks": True,
+                "input": name,
+                "updated_at": now,
+            }
+            for key, revision, work, (record, name) in zip(keys, revisions, works, items, strict=True)
+        ],
+    )
+    db.execute(
+        insert(t.revisions),
+        [
+            {
+                **record.revision,
+                **seen,
+                "revision_key": revision,
+                "bulletin_key": key,
+                "number": 1,
+                "digest": record.digest,
+                "run_key": run,
+            }
+            for (key, record), revision in zip(records, revisions, strict=True)
+        ],
+    )
+    insert_stated(db, records, now)
+    places = [
+        {"kind": p.kind, "scope": p.scope, "value": p.value, "bulletin_key": key, "revision_key": r, **seen}
+        for key, r, (record, name) in zip(keys, revisions, items, strict=True)
+        for p in places_of(record, name)
+    ]
+    if places:
+        db.execute(insert(t.places), places)
+    insert_sketches(db, records)
+    index_terms(db, [(key, record.terms) for key, record in records])
+
+
+def _save_record(
+    db: Connection, record: PreparedRecord, name: str | None, run: int | None, now: datetime
+) -> SaveOutcome:
+    places = places_of(record, name)
+    key = find_bulletin(db, places, record.id)
     if key is None:
         key = insert_row(
-            db, t.bulletins, id=bulletin.id, id_scheme=bulletin.id_scheme, first_seen=now, last_seen=now
+            db,
+            t.bulletins,
+            id=record.id,
+            id_scheme=record.bulletin["id_scheme"],
+            first_seen=now,
+            last_seen=now,
         )
-        outcome, revision = SaveOutcome.NEW, _add_revision(db, key, 1, bulletin, digest, run, now)
+        outcome, revision = SaveOutcome.NEW, _add_revision(db, key, 1, record, run, now)
     else:
-        outcome, revision = _save_again(db, key, bulletin, digest, places, run, now)
+        outcome, revision = _save_again(db, key, record, places, run, now)
     changed = outcome is not SaveOutcome.UNCHANGED
-    if changed or _other_versions(db, revision, bulletin):
+    if changed or _other_versions(db, revision, record):
+        former = _current_bulletin(db, key)
         # A revision that a page went back to, or that newer rules read as before, takes the record at hand:
         # the facts' rows and the revision's source text belong together.
-        _rewrite(db, revision, bulletin)
-        if (changed and outcome is not SaveOutcome.COPY) or _is_current(db, key, revision):
-            _make_current(db, key, revision, bulletin, name)
+        _rewrite(db, revision, record)
+        copy = outcome is SaveOutcome.COPY and not _outranks(former, record)
+        if (changed and not copy) or former.revision_key == revision:
+            _make_current(db, key, former, revision, record, name, now)
     _touch(db, key, revision, now)
     note_places(db, places, key, revision, now)
     return outcome
 
 
 def _save_again(
-    db: Connection,
-    key: int,
-    bulletin: Bulletin,
-    digest: str,
-    places: list[Place],
-    run: int | None,
-    now: datetime,
+    db: Connection, key: int, record: PreparedRecord, places: list[Place], run: int | None, now: datetime
 ) -> tuple[SaveOutcome, int]:
     """Decide what a further record of a known bulletin is; return that and the revision it stands in."""
     r = t.revisions.c
@@ -76,76 +242,87 @@ def _save_again(
         select(t.bulletins.c.revision_key).where(t.bulletins.c.bulletin_key == key)
     ).scalar_one()
     current = next(row for row in known if row.revision_key == current_key)
-    same = next((row for row in known if row.digest == digest), None)
-    if current.digest == digest:
-        return SaveOutcome.UNCHANGED, current_key
-    if shares_place(db, places, current_key):
-        outcome = SaveOutcome.REREAD if current.content_id == bulletin.id else SaveOutcome.REVISED
+    same = next((row for row in known if row.digest == record.digest), None)
+    if current.digest == record.digest:
+        return SaveOutcome.UNCHANGED, current.revision_key
+    if shares_place(db, places, current.revision_key):
+        outcome = SaveOutcome.REREAD if current.content_id == record.id else SaveOutcome.REVISED
     elif same is not None:
         return SaveOutcome.UNCHANGED, same.revision_key
     else:
         outcome = SaveOutcome.COPY
     if same is not None:  # the page went back to what it said before
         return outcome, same.revision_key
-    return outcome, _add_revision(db, key, known[0].number + 1, bulletin, digest, run, now)
+    return outcome, _add_revision(db, key, known[0].number + 1, record, run, now)
 
 
-def _other_versions(db: Connection, revision: int, bulletin: Bulletin) -> bool:
+def _current_bulletin(db: Connection, key: int) -> Any:
+    """Return what a bulletin was before it changes, with its text as it was indexed."""
+    b, r = t.bulletins.c, t.revisions.c
+    return db.execute(
+        select(b.revision_key, b.title, b.id, b.work_key, b.standing, r.text)
+        .join_from(t.bulletins, t.revisions, r.revision_key == b.revision_key, isouter=True)
+        .where(b.bulletin_key == key)
+    ).one()
+
+
+def _outranks(former: Any, record: PreparedRecord) -> bool:
+    """Tell whether a copy may speak for the bulletin rather than the one that does."""
+    return former.standing is not None and str(record.bulletin["standing"]) < former.standing
+
+
+def _other_versions(db: Connection, revision: int, record: PreparedRecord) -> bool:
     """Tell whether a revision was read by another version of the rules or the data."""
-    versions = versions_of(bulletin)
-    columns = [t.revisions.c[name] for name in versions]
+    columns = [t.revisions.c[name] for name in record.versions]
     row = db.execute(select(*columns).where(t.revisions.c.revision_key == revision)).one()
-    return tuple(row) != tuple(versions.values())
-
-
-def _is_current(db: Connection, key: int, revision: int) -> bool:
-    current = select(t.bulletins.c.revision_key).where(t.bulletins.c.bulletin_key == key)
-    return bool(db.execute(current).scalar_one() == revision)
+    return tuple(row) != tuple(record.versions.values())
 
 
 def _add_revision(
-    db: Connection, key: int, number: int, bulletin: Bulletin, digest: str, run: int | None, now: datetime
+    db: Connection, key: int, number: int, record: PreparedRecord, run: int | None, now: datetime
 ) -> int:
     return insert_row(
         db,
         t.revisions,
         bulletin_key=key,
         number=number,
-        digest=digest,
+        digest=record.digest,
         run_key=run,
         first_seen=now,
         last_seen=now,
-        **revision_columns(bulletin),
+        **record.revision,
     )
 
 
-def _rewrite(db: Connection, revision: int, bulletin: Bulletin) -> None:
-    db.execute(
-        update(t.revisions).where(t.revisions.c.revision_key == revision).values(**revision_columns(bulletin))
-    )
+def _rewrite(db: Connection, revision: int, record: PreparedRecord) -> None:
+    db.execute(update(t.revisions).where(t.revisions.c.revision_key == revision).values(**record.revision))
 
 
-def _make_current(db: Connection, key: int, revision: int, bulletin: Bulletin, name: str | None) -> None:
+def _make_current(
+    db: Connection,
+    key: int,
+    former: Any,
+    revision: int,
+    record: PreparedRecord,
+    name: str | None,
+    now: datetime,
+) -> None:
     """Let a revision be what the store answers with, and put its facts in place of the former's."""
+    if former.revision_key is not None:
+        unindex_terms(db, key, search_terms(former.title, former.text))
     db.execute(
         update(t.bulletins)
         .where(t.bulletins.c.bulletin_key == key)
-        .values(revision_key=revision, input=name, **bulletin_columns(bulletin))
+        .values(revision_key=revision, input=name, updated_at=now, **record.bulletin)
     )
-    tables = list(fact_rows(bulletin))
-    for table, _ in reversed(tables):
-        db.execute(delete(table).where(table.c.bulletin_key == key))
-    for table, rows in tables:
-        if rows:
-            db.execute(insert(table), [{"bulletin_key": key, **row} for row in rows])
+    replace_facts(db, key, former.revision_key, revision, record, now)
+    index_terms(db, [(key, record.terms)])
+    if former.work_key is None or former.id != record.id:
+        join_work(db, key, record, now)
+    else:
+        let_one_speak(db, former.work_key, now)
 
 
 def _touch(db: Connection, key: int, revision: int, now: datetime) -> None:
     db.execute(update(t.bulletins).where(t.bulletins.c.bulletin_key == key).values(last_seen=now))
     db.execute(update(t.revisions).where(t.revisions.c.revision_key == revision).values(last_seen=now))
-
-
-def insert_row(db: Connection, table: Table, **values: Any) -> int:
-    """Insert a row and return its key."""
-    (key_column,) = table.primary_key
-    return int(db.execute(insert(table).values(**values).returning(key_column)).scalar_one())

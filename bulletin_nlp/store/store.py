@@ -3,49 +3,74 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.record import FACT_KINDS, Bulletin
 from bulletin_nlp.store import tables as t
-from bulletin_nlp.store.database import WRITING, open_database
-from bulletin_nlp.store.entries import Listing, Revision, SaveOutcome, StoredFailure, StoredRun
+from bulletin_nlp.store.database import WRITING, is_lost, one_line, open_database, unreachable
+from bulletin_nlp.store.entries import (
+    FactState,
+    Listing,
+    Revision,
+    RunInput,
+    SaveOutcome,
+    StoredFailure,
+    StoredRun,
+)
+from bulletin_nlp.store.history import fact_history
+from bulletin_nlp.store.prepared import PreparedRecord, prepare
+from bulletin_nlp.store.query import Question, selection
 from bulletin_nlp.store.rows import read_record
-from bulletin_nlp.store.saving import insert_row, save_record
+from bulletin_nlp.store.saving import save_all
+from bulletin_nlp.store.writing import insert_row
 
 __all__ = ["Store"]
 
+T = TypeVar("T")
+
+# Rows fetched at a time, so that an answer need not fit into memory.
+_FETCHED = 500
+
+# Seconds between attempts to reach a server that went away: a restart takes some.
+_WAITS = (0.5, 2.0, 5.0, 10.0)
+
 
 class Store:
-    """Records in a database, SQLite first.
+    """Records in a database: SQLite in a file, or PostgreSQL.
 
-    Each bulletin is saved in one transaction: a process that is killed leaves a file that holds every
-    bulletin saved before and nothing half-written.
+    What is saved together is saved in one transaction: a process that is killed leaves a database that holds
+    every bulletin saved before and nothing half-written.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     @classmethod
-    def open(cls, place: str | Path, *, create: bool = True) -> Self:
+    def open(cls, place: str | Path, *, create: bool = True, schema: str | None = None) -> Self:
         """Open a store, making or upgrading its tables where needed.
 
         Args:
-            place: a database URL such as ``sqlite:///bulletins.db``, or the path of an SQLite file.
-            create: make the file where there is none; otherwise that is an error.
+            place: a database URL such as ``sqlite:///bulletins.db`` or ``postgresql://user@host/name``,
+                or the path of an SQLite file.
+            create: make the file or the tables where there are none; otherwise that is an error.
+            schema: PostgreSQL's schema, also as ``?schema=`` of the URL; None for ``public``.
 
         Raises:
-            BulletinError: ``store_unreadable``, ``store_outdated`` or ``option_invalid``.
+            BulletinError: ``store_unreadable``, ``store_unreachable``, ``store_outdated`` or
+                ``option_invalid``.
         """
-        return cls(open_database(place, create=create))
+        return cls(open_database(place, create=create, schema=schema))
 
     def close(self) -> None:
         """Let go of the database."""
@@ -82,17 +107,45 @@ class Store:
             BulletinError: ``output_unwritable``.
             ValueError: the record cannot be kept, such as one with two facts of one id.
         """
-        now = datetime.now(UTC)
-        name = _input_name(input)
-        with self._writing() as db:
-            outcome = save_record(db, bulletin, name, run, now)
-            if name is not None:
-                db.execute(
-                    update(t.failures)
-                    .where(t.failures.c.input == name, t.failures.c.resolved.is_(None))
-                    .values(resolved=now)
-                )
+        (outcome,) = self.save_all([(prepare(bulletin), input)], run=run)
+        if isinstance(outcome, ValueError):
+            raise outcome
         return outcome
+
+    def save_all(
+        self,
+        records: Sequence[tuple[PreparedRecord, str | os.PathLike[str] | None]],
+        *,
+        run: int | None = None,
+    ) -> Sequence[SaveOutcome | ValueError]:
+        """Save prepared records in one transaction, each on its own behind a savepoint.
+
+        Where the server goes away the whole transaction is tried again; saving is idempotent.
+
+        Args:
+            records: records from :func:`prepare`, each with the path of its file (``"-"`` or None for none).
+            run: key of the run, from :meth:`start_run`.
+
+        Returns:
+            For each what it was to the store, or why it cannot be kept, such as two facts of one id.
+
+        Raises:
+            BulletinError: ``output_unwritable`` or ``store_unreachable``; then none is saved.
+        """
+        items = [(record, _input_name(input)) for record, input in records]
+
+        def save(db: Connection) -> list[SaveOutcome | ValueError]:
+            now = datetime.now(UTC)
+            outcomes = save_all(db, items, run, now)
+            kept = {
+                name
+                for (_, name), outcome in zip(items, outcomes, strict=True)
+                if name is not None and not isinstance(outcome, ValueError)
+            }
+            _resolve(db, kept, now)
+            return outcomes
+
+        return self._write(save)
 
     def fail(
         self,
@@ -115,11 +168,14 @@ class Store:
         now = datetime.now(UTC)
         name = _input_name(input)
         same = (t.failures.c.input == name, t.failures.c.code == code)
-        with self._writing() as db:
-            seen = {"message": message, "detail": detail, "run_key": run, "last_seen": now, "resolved": None}
+        seen = {"message": message, "detail": detail, "run_key": run, "last_seen": now, "resolved": None}
+
+        def note(db: Connection) -> None:
             again = db.execute(update(t.failures).where(*same).values(times=t.failures.c.times + 1, **seen))
             if again.rowcount == 0:
                 db.execute(insert(t.failures).values(input=name, code=code, times=1, first_seen=now, **seen))
+
+        self._write(note)
 
     def start_run(
         self, *, options: Mapping[str, Any] | None = None, versions: Mapping[str, str] | None = None
@@ -130,24 +186,33 @@ class Store:
             options: what the run was asked to do, as JSON values.
             versions: what it was done with (package, spaCy, data).
         """
-        with self._writing() as db:
-            return insert_row(
-                db,
-                t.runs,
-                started=datetime.now(UTC),
-                options=dict(options or {}),
-                versions=dict(versions or {}),
-                counts={},
-            )
+        values = {"options": dict(options or {}), "versions": dict(versions or {}), "counts": {}}
+        return self._write(lambda db: insert_row(db, t.runs, started=datetime.now(UTC), **values))
 
     def finish(self, run: int, counts: Mapping[str, int]) -> None:
         """Note the end of a run and how many inputs ended how."""
-        with self._writing() as db:
-            db.execute(
-                update(t.runs)
-                .where(t.runs.c.run_key == run)
-                .values(finished=datetime.now(UTC), counts=dict(counts))
-            )
+        ended = {"finished": datetime.now(UTC), "counts": dict(counts)}
+        self._write(lambda db: db.execute(update(t.runs).where(t.runs.c.run_key == run).values(**ended)))
+
+    def note_inputs(self, run: int, inputs: Sequence[RunInput]) -> None:
+        """Note how inputs of a run ended; noted again, the later word counts.
+
+        Args:
+            run: key of the run.
+            inputs: the inputs.
+        """
+
+        def note(db: Connection) -> None:
+            c = t.run_inputs.c
+            first, last = min(i.ordinal for i in inputs), max(i.ordinal for i in inputs)
+            present = select(c.ordinal).where(c.run_key == run, c.ordinal.between(first, last))
+            known = set(db.execute(present).scalars())
+            for ordinal in known & {i.ordinal for i in inputs}:
+                db.execute(delete(t.run_inputs).where(c.run_key == run, c.ordinal == ordinal))
+            db.execute(insert(t.run_inputs), [{"run_key": run, **asdict(i)} for i in inputs])
+
+        if inputs:
+            self._write(note)
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -218,6 +283,30 @@ class Store:
             for row in rows
         ]
 
+    def query(
+        self, kind: str = "metrics", *, limit: int | None = None, **asked: Any
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the facts or bulletins that answer a question, the latest published first.
+
+        Args:
+            kind: what the rows are: a kind of facts, or ``bulletins``.
+            limit: how many at most; None for all.
+            asked: conditions, the fields of :class:`bulletin_nlp.store.query.Question`: ``text``, ``region``,
+                ``indicator``, ``since``, ``until``, ``period_start``, ``period_end``, ``official``,
+                ``portal``, ``task_type``, ``speaking``.
+
+        Returns:
+            A mapping a row, its names those of the view ``v_<kind>``.
+
+        Raises:
+            BulletinError: ``option_invalid`` or ``store_unreadable``.
+        """
+        question = Question(kind=kind, **asked)
+        with self._reading() as db:
+            rows = selection(db, question).limit(limit)
+            for row in db.execution_options(yield_per=_FETCHED).execute(rows).mappings():
+                yield dict(row)
+
     def count(self) -> int:
         """Return how many bulletins there are."""
         with self._reading() as db:
@@ -245,32 +334,53 @@ class Store:
                 StoredRun(**row) for row in db.execute(select(t.runs).order_by(t.runs.c.run_key)).mappings()
             ]
 
+    def run_inputs(self, run: int) -> Sequence[RunInput]:
+        """Return how the inputs of a run ended, in order."""
+        c = t.run_inputs.c
+        columns = (c.ordinal, c.input, c.content_sha256, c.record_id, c.code)
+        query = select(*columns).where(c.run_key == run).order_by(c.ordinal)
+        with self._reading() as db:
+            return [RunInput(**row) for row in db.execute(query).mappings()]
+
+    def history(self, fact_id: str) -> Sequence[FactState]:
+        """Return what a fact has said over time, oldest first; the last is how it stands now.
+
+        Args:
+            fact_id: the fact's id. A copy of a bulletin may state the same fact: all are told.
+        """
+        with self._reading() as db:
+            return fact_history(db, fact_id)
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         try:
             with self._engine.connect() as db:
                 yield db
         except DBAPIError as error:
-            raise BulletinError(
-                "store_unreadable",
-                f"{self._shown} cannot be read ({error.orig})",
-                "see whether it is damaged",
-            ) from error
+            raise self._failed("store_unreadable", "read", error, "see: bulletin-nlp db check") from error
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """Give a transaction that is committed as a whole or not at all."""
-        try:
-            with self._engine.connect().execution_options(**WRITING) as db, db.begin():
-                yield db
-        except (IntegrityError, DataError) as error:
-            raise ValueError(f"the record does not fit the tables ({error.orig})") from error
-        except DBAPIError as error:
-            raise BulletinError(
-                "output_unwritable",
-                f"{self._shown} cannot be written ({error.orig})",
-                "check its rights and the space left",
-            ) from error
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        """Do something in a transaction that is committed as a whole or not at all.
+
+        A server that went away is waited for and the transaction done again, a few times.
+        """
+        for wait in (*_WAITS, None):
+            try:
+                with self._engine.connect().execution_options(**WRITING) as db, db.begin():
+                    return work(db)
+            except (IntegrityError, DataError) as error:
+                raise ValueError(f"the record does not fit the tables ({error.orig})") from error
+            except DBAPIError as error:
+                if wait is None or not is_lost(self._engine, error):
+                    remedy = "check its rights, the space left, and that no other process holds it"
+                    raise self._failed("output_unwritable", "written", error, remedy) from error
+                time.sleep(wait)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _failed(self, code: str, verb: str, error: DBAPIError, remedy: str) -> BulletinError:
+        if is_lost(self._engine, error):
+            return unreachable(self._shown, error)
+        return BulletinError(code, f"{self._shown} cannot be {verb} ({one_line(error)})", remedy)
 
     @property
     def _shown(self) -> str:
@@ -305,6 +415,14 @@ class Store:
         return db.execute(select(t.revisions).where(r.revision_key == rows[0].revision_key)).one()
 
 
+def _resolve(db: Connection, names: set[str], now: datetime) -> None:
+    """Let the failures of inputs that became records count as resolved."""
+    open_ = t.failures.c.resolved.is_(None)
+    if names and db.execute(select(t.failures.c.failure_key).where(open_).limit(1)).first() is not None:
+        mended = update(t.failures).where(t.failures.c.input == bindparam("name"), open_).values(resolved=now)
+        db.execute(mended, [{"name": name} for name in sorted(names)])
+
+
 def _input_name(input: str | os.PathLike[str] | None) -> str | None:
     """Return an input's name wherever the process stands: an absolute path, or ``"-"``."""
     if input is None or input == "-":
@@ -313,10 +431,12 @@ def _input_name(input: str | os.PathLike[str] | None) -> str | None:
 
 
 def _count(table: Any, bulletin_key: Any) -> Any:
+    # A fact that was retracted is kept, and no longer stated.
+    standing = [table.c.retracted_at.is_(None)] if "retracted_at" in table.c else []
     return (
         select(func.count())
         .select_from(table)
-        .where(table.c.bulletin_key == bulletin_key)
+        .where(table.c.bulletin_key == bulletin_key, *standing)
         .correlate(t.bulletins)
         .scalar_subquery()
     )

@@ -1,7 +1,8 @@
 """The tables of a store, in the words of the record.
 
 ``bulletins`` has one row a bulletin and what is known of it now; ``revisions`` every record that was kept of
-it, in full. The tables named after fact kinds hold the facts of the current revision, for SQL. See
+it, in full. The tables named after fact kinds hold the facts of the current revision, and those that a newer
+reading no longer finds, with the moment of their retraction. ``works`` joins the copies of one text. See
 ``docs/store.md``. A change here needs a migration in ``migrations/versions``; a test compares the two.
 """
 
@@ -11,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -31,8 +33,10 @@ from bulletin_nlp.store.columns import ExactNumber, UtcTime
 __all__ = [
     "FACT_TABLES",
     "HEAD",
+    "SEARCH_INDEX",
     "bulletins",
     "extra_values",
+    "fact_changes",
     "failures",
     "measures",
     "mentions",
@@ -40,12 +44,18 @@ __all__ = [
     "places",
     "positions",
     "revisions",
+    "run_inputs",
     "runs",
+    "sketches",
     "warnings",
+    "works",
 ]
 
 #: The schema version that these tables describe: the newest migration.
-HEAD = "0001"
+HEAD = "0002"
+
+#: Name of the full-text index, which each database has in its own form (see ``search.py``).
+SEARCH_INDEX = "search_index"
 
 metadata = MetaData(
     naming_convention={
@@ -65,6 +75,25 @@ runs = Table(
     Column("options", JSON, nullable=False),
     Column("versions", JSON, nullable=False),
     Column("counts", JSON, nullable=False),
+)
+
+run_inputs = Table(
+    "run_inputs",
+    metadata,
+    Column("run_key", ForeignKey("runs.run_key", ondelete="CASCADE"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),  # its place among the inputs, from 0
+    Column("input", Text, nullable=False),
+    Column("content_sha256", String(64)),
+    Column("record_id", String(80)),  # null where it failed
+    Column("code", String(40)),  # null where it became a record
+)
+
+works = Table(
+    "works",
+    metadata,
+    Column("work_key", Integer, primary_key=True),
+    Column("work_id", String(80), nullable=False, unique=True),
+    Column("first_seen", UtcTime, nullable=False),
 )
 
 bulletins = Table(
@@ -91,6 +120,12 @@ bulletins = Table(
     Column("input", Text),  # absolute path of the file last read, or "-"
     Column("first_seen", UtcTime, nullable=False),
     Column("last_seen", UtcTime, nullable=False),
+    # The rest came with schema 0002, whose migration cannot know it of bulletins that are older.
+    Column("updated_at", UtcTime, index=True),  # when anything of it last changed
+    Column("work_key", Integer, index=True),
+    Column("speaks", Boolean),  # whether this copy speaks for its work
+    Column("torn_spans", Integer),
+    Column("standing", String(8)),  # how well it may speak for its work, the smallest first: see copies.py
 )
 
 revisions = Table(
@@ -182,6 +217,11 @@ def _facts(kind: str, *columns: Column[Any]) -> Table:
         Column("confidence", Float),
         Column("evidence", JSON, nullable=False),
         *_span_columns(),
+        # Null only for facts that an older schema kept.
+        Column("digest", String(16)),
+        Column("first_seen", UtcTime),
+        Column("updated_at", UtcTime),
+        Column("retracted_at", UtcTime),  # when a newer reading no longer found it
     )
     Index(f"ix_{kind}_fact_id", table.c.fact_id)
     return table
@@ -197,6 +237,27 @@ warnings = _of_bulletin(
     Column("code", String(40), nullable=False),
     Column("message", Text, nullable=False),
     *_span_columns(nullable=True),
+)
+
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("hash", BigInteger, primary_key=True, autoincrement=False),
+    Column("bulletin_key", Integer, primary_key=True, autoincrement=False, index=True),
+)
+
+fact_changes = Table(
+    "fact_changes",
+    metadata,
+    Column("change_key", Integer, primary_key=True),
+    Column("bulletin_key", ForeignKey("bulletins.bulletin_key", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("fact_id", String(80), nullable=False, index=True),
+    Column("change", String(12), nullable=False),  # changed, retracted or returned
+    Column("changed_at", UtcTime, nullable=False, index=True),
+    # Keys of the revisions that state the one and the other; like all revisions they are never deleted.
+    Column("before_revision", Integer, nullable=False),
+    Column("after_revision", Integer, nullable=False),
 )
 
 mentions = _of_bulletin(

@@ -8,7 +8,7 @@ from functools import cache
 
 from bulletin_nlp.lexicon.loader import read_lexicon
 
-__all__ = ["ID_SCHEME", "content_id"]
+__all__ = ["ID_SCHEME", "content_id", "folded"]
 
 #: Name of the scheme. It stands for the rule below and for the table in ``lexicon/data/identity.toml``.
 ID_SCHEME = "han-sha256-1"
@@ -30,8 +30,12 @@ def content_id(clean: str) -> str:
     Returns:
         ``b`` and 20 hexadecimal digits.
     """
-    kept = clean.translate(_fold())
-    return "b" + hashlib.sha256(kept.encode("utf-8")).hexdigest()[:20]
+    return "b" + hashlib.sha256(folded(clean).encode("utf-8")).hexdigest()[:20]
+
+
+def folded(clean: str) -> str:
+    """Return the characters of a clean text that its content id is made of, in their order."""
+    return clean.translate(_fold())
 
 
 class _Fold(dict[int, int | None]):

@@ -16,6 +16,7 @@ from bulletin_nlp.cli.messages import DEBUG, MISUSE
 from bulletin_nlp.errors import CODES
 from bulletin_nlp.store import SaveOutcome
 from bulletin_nlp.store import tables as t
+from bulletin_nlp.store.views import view_names
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -102,4 +103,5 @@ def test_the_suffixes_and_the_environment_are_documented():
 
 def test_every_table_and_outcome_of_the_store_is_documented():
     first_cells = [row[0] for row in rows(page("store.md"))]
-    assert set(re.findall(r"`(\w+)`", " ".join(first_cells))) == {*t.metadata.tables, *SaveOutcome}
+    expected = {*t.metadata.tables, t.SEARCH_INDEX, *view_names(), *SaveOutcome}
+    assert set(re.findall(r"`(\w+)`", " ".join(first_cells))) == expected

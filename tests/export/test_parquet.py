@@ -71,7 +71,7 @@ def test_labels_and_what_was_asked_stand_in_the_file(tmp_path):
 def test_a_column_gets_the_decimals_that_its_numbers_need_batch_after_batch(
     tmp_path, monkeypatch, values, scale
 ):
-    monkeypatch.setattr(parquet, "_BATCH", 1)
+    monkeypatch.setattr(parquet, "BATCH", 1)
     table = written([{"value": value} for value in values], tmp_path, COLUMNS[3:4])
     assert table.schema.field("value").type == pyarrow.decimal128(38, scale)
     assert table.column("value").to_pylist() == values

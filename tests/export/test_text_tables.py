@@ -169,12 +169,18 @@ def test_names_that_no_format_takes_are_refused(names):
     assert caught.value.code == "option_invalid"
 
 
-def test_rows_are_written_as_they_come():
+def test_rows_are_written_while_more_come():
     stream = io.StringIO()
 
     def some() -> Iterator[dict[str, Any]]:
-        for number in range(3):
-            assert stream.getvalue().count("\n") == number + 1
+        for number in range(2_000):
+            assert stream.getvalue().count("\n") >= number - 500
             yield {"n": number}
 
-    assert write_stream(some(), COLUMNS[2:3], stream, "csv") == 3
+    assert write_stream(some(), COLUMNS[2:3], stream, "csv") == 2_000
+    assert stream.getvalue().splitlines()[-1] == "1999"
+
+
+def test_a_row_of_another_kind_is_counted_past_the_first_batch():
+    with pytest.raises(TypeError, match="row 1001, column n: "):
+        as_text([{"n": 1}] * 1_000 + [{"n": "x"}], "csv")
