@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from bulletin_nlp.analysis.bounds import Bounds
+from bulletin_nlp.analysis.candidates import measured
 from bulletin_nlp.analysis.conflict_rows import Conflict
 from bulletin_nlp.analysis.observations import Observation
 from bulletin_nlp.analysis.statements import Statement, lies_below
@@ -27,8 +28,11 @@ def contradictions(statements: Iterable[Statement]) -> Iterator[Conflict]:
     by_window: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
     for statement in statements:
         if _is_told(statement.window):
-            window = statement.window
-            by_window[window.kind, window.start, window.end, window.baseline].append(statement)
+            window, one = statement.window, statement.seen[0]
+            kind = measured(one.indicator, one.unit, window.kind)
+            # A share of 1-9月 and one of 30 September are the same level.
+            start = None if kind == "level" else window.start
+            by_window[kind, start, window.end, window.baseline].append(statement)
     for same in by_window.values():
         if len({statement.bounds for statement in same}) > 1:
             yield from _of_window(same)

@@ -11,13 +11,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from bulletin_nlp.analysis.baselines import baseline_name, baseline_start
 from bulletin_nlp.analysis.bounds import Bounds, Number, plain
+from bulletin_nlp.analysis.candidates import Candidate, key_of, measured
+from bulletin_nlp.analysis.choice import choose
 from bulletin_nlp.analysis.observations import Observation
+from bulletin_nlp.analysis.publishers import Publishers
+from bulletin_nlp.analysis.region_codes import Place
 from bulletin_nlp.analysis.statements import Subject, comparable, subject_of
-from bulletin_nlp.analysis.windows import Window, WindowKind
+from bulletin_nlp.analysis.windows import Window
+from bulletin_nlp.lexicon.divisions import Divisions
 
 __all__ = ["Difference", "Series", "SeriesLine", "SeriesPoint", "series"]
 
@@ -57,10 +61,13 @@ class SeriesPoint:
 
 @dataclass(frozen=True, slots=True)
 class SeriesLine:
-    """The points of one subject, kind of window and baseline, in the order of time."""
+    """The points of one subject, kind of window and baseline, in the order of time.
+
+    ``window`` is a kind of :class:`~bulletin_nlp.analysis.windows.Window`; shares are levels.
+    """
 
     subject: Subject
-    window: WindowKind
+    window: str
     baseline: str | None
     points: tuple[SeriesPoint, ...]
 
@@ -104,7 +111,7 @@ def series(
         baseline: only running totals since then: ``2021``, 2021年, “十四五”.
     """
     since = baseline_name(baseline, baseline_start(baseline)) if baseline is not None else None
-    lines: dict[tuple[Subject, WindowKind, str | None], list[Observation]] = defaultdict(list)
+    lines: dict[tuple[Subject, str, str | None], list[Observation]] = defaultdict(list)
     without_time = []
     for seen in comparable(observations):
         asked = (
@@ -119,30 +126,36 @@ def series(
         if seen.window.kind == "period_unknown":
             without_time.append(seen)
         else:
-            lines[subject_of(seen), seen.window.kind, seen.window.baseline].append(seen)
+            kind = measured(seen.indicator, seen.unit, seen.window.kind)
+            lines[subject_of(seen), kind, seen.window.baseline].append(seen)
     ordered = sorted(lines, key=_line_order)
-    return Series(tuple(_line(*key, lines[key]) for key in ordered), tuple(without_time))
+    publishers = Publishers(Divisions.load())
+    return Series(tuple(_line(*key, lines[key], publishers) for key in ordered), tuple(without_time))
 
 
-def _line_order(key: tuple[Subject, WindowKind, str | None]) -> tuple[object, ...]:
+def _line_order(key: tuple[Subject, str, str | None]) -> tuple[object, ...]:
     subject, kind, baseline = key
     region, indicator, category, _, *rest = subject.sort_key()
     status = _STATUSES.index(subject.status) if subject.status in _STATUSES else len(_STATUSES)
     return (region, indicator, category, *rest, status, _KINDS.index(kind), baseline or "")
 
 
-def _line(subject: Subject, kind: WindowKind, baseline: str | None, told: list[Observation]) -> SeriesLine:
+def _line(
+    subject: Subject, kind: str, baseline: str | None, told: list[Observation], publishers: Publishers
+) -> SeriesLine:
     by_window: dict[tuple[date, date], list[Observation]] = defaultdict(list)
     for seen in told:
-        by_window[seen.window.end or date.max, seen.window.start or date.min].append(seen)
+        # A share of 1-9月 and one of 30 September are the same level.
+        start = None if kind == "level" else seen.window.start
+        by_window[seen.window.end or date.max, start or date.min].append(seen)
     points: list[SeriesPoint] = []
     for key in sorted(by_window):
-        points.append(_point(by_window[key], points))
+        points.append(_point(by_window[key], points, publishers))
     return SeriesLine(subject, kind, baseline, tuple(points))
 
 
-def _point(same: list[Observation], before: Sequence[SeriesPoint]) -> SeriesPoint:
-    chosen = _chosen(same)
+def _point(same: list[Observation], before: Sequence[SeriesPoint], publishers: Publishers) -> SeriesPoint:
+    chosen = _chosen(same, publishers)
     others = [one for one in same if one is not chosen]
     also = tuple(one for one in others if one.bounds.overlaps(chosen.bounds))
     against = tuple(one for one in others if not one.bounds.overlaps(chosen.bounds))
@@ -151,26 +164,19 @@ def _point(same: list[Observation], before: Sequence[SeriesPoint]) -> SeriesPoin
     return SeriesPoint(chosen.window, chosen, also, against, difference, gap)
 
 
-def _chosen(same: list[Observation]) -> Observation:
-    """Return what is shown of one window: of what agrees with the preferred value, the most precise.
-
-    Preferred are the undamaged, then the later published, then the more confident.
-    """
-    preferred = sorted(same, key=_preference)
-    agreeing = [one for one in preferred if one.bounds.overlaps(preferred[0].bounds)]
-    return min(agreeing, key=lambda one: (one.bounds.width is None, one.bounds.width or 0))
-
-
-def _preference(seen: Observation) -> tuple[bool, int, Decimal, str, str]:
-    published = seen.published.toordinal() if seen.published else 0
-    confidence = Decimal(str(seen.confidence or 0))
-    return (seen.torn, -published, -confidence, seen.bulletin_id, seen.fact_id)
+def _chosen(same: list[Observation], publishers: Publishers) -> Observation:
+    """Return what is shown of one window, by the rules of the panel."""
+    candidates = []
+    for seen in same:
+        place = Place(code=seen.region)
+        candidates.append(Candidate(seen, seen.window, seen.bounds, place, key_of(seen, seen.window, place)))
+    return choose(candidates, publishers).best.seen
 
 
 def _difference(chosen: Observation, contradicted: bool, before: Sequence[SeriesPoint]) -> Difference | str:
     """Return the difference to the last point before that counts the same stretch of time, or the gap."""
     window = chosen.window
-    if window.kind == "level":
+    if measured(chosen.indicator, chosen.unit, window.kind) == "level":
         return "level"
     if window.start is None or window.end is None:
         return "baseline_unknown"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -58,9 +58,8 @@ def conflicts_command(
     observations: list[Observation] = []
     questions: list[str | None] = [*ids] or [None]
     with Store.open(db, create=False) as store:
-        answering: Any = store
         for asked in questions:
-            rows = answering.query(kind="metrics", region=code, indicator=asked)
+            rows = store.query(kind="metrics", region=code, indicator=asked)
             observations += map(Observation.from_row, rows)
     found = conflicts(observations)
     rows_found = [one.row() for one in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -70,11 +70,10 @@ def coverage_command(
 def _bulletins(store: Store) -> Iterator[ReadBulletin]:
     from bulletin_nlp.analysis.coverage import ReadBulletin
 
-    answering: Any = store
     facts: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in answering.query(kind="metrics"):
+    for row in store.query(kind="metrics"):
         facts[row["bulletin_id"]][row["indicator"]] += 1
-    for row in answering.query(kind="bulletins"):
+    for row in store.query(kind="bulletins"):
         yield ReadBulletin(row["site_name"], row["url"], row["published"], facts[row["bulletin_id"]])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -71,8 +71,7 @@ def series_command(
         "baseline": baseline,
     }
     with Store.open(db, create=False) as store:
-        answering: Any = store
-        rows = answering.query(kind="metrics", region=asked["region"], indicator=asked["indicator"])
+        rows = store.query(kind="metrics", region=asked["region"], indicator=asked["indicator"])
         found = series(map(Observation.from_row, rows), **asked)
 
     def show() -> None:
