@@ -42,7 +42,9 @@ def series_view(found: Series) -> Iterator[RenderableType]:
         subject = line.subject
         thing = (subject.category, subject.words, subject.unit, subject.per, subject.excludes)
         things[thing].append(line)
-    for lines in things.values():
+    for number, lines in enumerate(things.values()):
+        if number:
+            yield Text("")
         yield Text(_thing(lines[0]), style="bold")
         by_year = [line for line in lines if line.window in _BY_YEAR]
         if len(by_year) > 1:

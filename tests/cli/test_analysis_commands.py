@@ -219,3 +219,33 @@ def test_an_empty_store_says_so(command: str, tmp_path: Path, monkeypatch: pytes
     result = call(command, "--db", str(tmp_path / "bulletins.db"))
     assert result.exit_code == 0
     assert "no conflict" in result.stderr or "nothing is known" in result.stderr
+
+
+def test_a_store_of_bulletins_answers_all_three(tmp_path: Path) -> None:
+    """Invented bulletins of one city, read and kept as users do."""
+    from bulletin_nlp import extract
+
+    pages = {
+        "2024-02-10": "中山市召开老旧小区改造推进会\n2024年，全市计划新开工改造老旧小区40个。",
+        "2024-07-12": "中山市老旧小区改造进展\n2024年1-6月，中山市已开工改造老旧小区18个。",
+        "2024-07-15": "街头见闻\n今年1-6月，中山市已开工改造老旧小区25个，市民点赞。",
+        "2024-09-20": "中山市加装电梯工作动态\n市领导到小区走访，听取意见。",
+        "2025-01-15": "中山市老旧小区改造情况通报\n2024年，中山市开工改造老旧小区41个。",
+    }
+    db = str(tmp_path / "b.db")
+    with Store.open(db) as store:
+        for day, text in pages.items():
+            store.save(extract(text, published=day, url=f"https://zjj.example.gov.cn/{day}.html"))
+    found = [
+        json.loads(line) for line in call("conflicts", "--db", db, "--format", "jsonl").stdout.splitlines()
+    ]
+    told = {(row["type"], row["verdict"], row["first_value"], row["second_value"]) for row in found}
+    assert told == {("between_works", None, 18, 25), ("target", "met", 40, 41)}
+    shown = call("series", "--indicator", "communities_renovated", "--region", "中山市", "--db", db).stdout
+    assert "CONTRADICTED by 18个" in " ".join(shown.split())
+    line = next(
+        line.split()
+        for line in call("coverage", "--indicator", "communities_renovated", "--db", db).stdout.splitlines()
+        if " 2024 " in line
+    )
+    assert line[2:] == ["1", "?", "?", "?", "?", "2", "?", "·", "?", "?", "?"]
