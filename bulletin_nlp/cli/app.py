@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from bulletin_nlp.cli.conflicts import conflicts_command
+from bulletin_nlp.cli.coverage import coverage_command
 from bulletin_nlp.cli.db import backup_command, check_command, stats_command, upgrade_command
 from bulletin_nlp.cli.evaluate import evaluate_command
 from bulletin_nlp.cli.explain import explain_command
@@ -14,6 +16,7 @@ from bulletin_nlp.cli.list import list_command
 from bulletin_nlp.cli.panel import panel_command
 from bulletin_nlp.cli.query import query_command
 from bulletin_nlp.cli.schema import schema_command
+from bulletin_nlp.cli.series import series_command
 from bulletin_nlp.cli.show import show_command
 from bulletin_nlp.cli.tasks import evaluate_tasks_command, train_tasks_command
 from bulletin_nlp.cli.version import version_command
@@ -54,6 +57,9 @@ lexicon.command("check")(check_lexicon_command)
 lexicon.command("new")(new_lexicon_command)
 app.add_typer(lexicon, name="lexicon")
 app.command("explain")(explain_command)
+app.command("series")(series_command)
+app.command("conflicts")(conflicts_command)
+app.command("coverage")(coverage_command)
 app.command("schema")(schema_command)
 app.command("version")(version_command)
 db = typer.Typer(help="Look after a store: its tables, its soundness, a copy of it.", no_args_is_help=True)
