@@ -31,6 +31,9 @@ _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 #: fail half-way because another process wrote in between.
 WRITING = {"bulletin_nlp_writing": True}
 
+# KiB of pages that are kept in memory.
+_CACHE = 65_536
+
 # How long a process waits for another's transaction, in milliseconds.
 _BUSY_TIMEOUT = 30_000
 
@@ -186,6 +189,8 @@ def _engine(url: URL, schema: str | None) -> Engine:
         connection.execute("PRAGMA foreign_keys = ON")
         # With write-ahead logging a killed process loses nothing, a power cut at most the last bulletins.
         connection.execute("PRAGMA synchronous = NORMAL")
+        # Indexes of an archive are larger than the 2 MB that SQLite keeps in memory by itself.
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:

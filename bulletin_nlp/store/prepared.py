@@ -22,7 +22,6 @@ from bulletin_nlp.store.rows import (
     VERSIONS,
     bulletin_columns,
     fact_rows,
-    record_digest,
     revision_columns,
     stated,
 )
@@ -31,6 +30,10 @@ from bulletin_nlp.store.search import search_terms
 __all__ = ["PreparedRecord", "Row", "prepare", "row_columns"]
 
 Row = tuple[Any, ...]
+
+# Values that need no look.
+_AS_THEY_ARE = frozenset({str, int, bool, float})
+_EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 
 # Columns that only the transaction knows.
 _LATER = {"bulletin_key", "first_seen", "updated_at", "retracted_at"}
@@ -99,10 +102,14 @@ def prepare(record: Bulletin) -> PreparedRecord:
         places.append(("external_id", source.site_name or source.publisher or "", source.external_id))
     if source.url:
         places.append(("url", "", source.url))
-    wire = record.model_dump(mode="json", exclude={"source_text", "text"})
-    digests = {
-        (kind, fact["fact_id"]): _short_digest(stated(fact)) for kind in FACT_KINDS for fact in wire[kind]
-    }
+    wire = stated(record)
+    digests, words = {}, []
+    for kind in FACT_KINDS:
+        for fact in wire.pop(kind):
+            confidence = fact.pop("confidence")
+            line = _json(fact)
+            digests[kind, fact["fact_id"]] = _digest(line)[:16]
+            words.append(f"{line} {confidence}")
     rows: dict[str, list[Row]] = {}
     for table, found in fact_rows(record):
         if found:
@@ -111,7 +118,7 @@ def prepare(record: Bulletin) -> PreparedRecord:
             for row in found:
                 if "digest" in names:
                     row["digest"] = digests[table.name, row["fact_id"]]
-            rows[table.name] = [tuple(_plain(row[n], n in json_columns) for n in names) for row in found]
+            rows[table.name] = [tuple([_plain(row[n], n in json_columns) for n in names]) for row in found]
     revision = revision_columns(record)
     return PreparedRecord(
         bulletin={
@@ -120,7 +127,7 @@ def prepare(record: Bulletin) -> PreparedRecord:
             "standing": standing_of(record),
         },
         revision=revision,
-        digest=record_digest(wire),
+        digest=_digest("\n".join([_json(wire), *words])),
         versions={name: revision[name] for name in VERSIONS},
         rows=rows,
         places=tuple(places),
@@ -131,8 +138,8 @@ def prepare(record: Bulletin) -> PreparedRecord:
     )
 
 
-def _short_digest(value: Any) -> str:
-    return hashlib.sha256(_json(value).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _json(value: Any) -> str:
@@ -141,8 +148,11 @@ def _json(value: Any) -> str:
 
 def _plain(value: Any, is_json: bool) -> Any:
     """Return a value as both drivers take it without a type of ours in between."""
+    if value is None or type(value) in _AS_THEY_ARE:
+        return value
     if is_json:
-        return None if value is None else json.dumps(value, ensure_ascii=False)
+        # Most lists are empty.
+        return json.dumps(value, ensure_ascii=False) if value else _EMPTY[type(value)]
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Decimal) and value == value.to_integral_value():

@@ -63,7 +63,7 @@ def selection(db: Connection, question: Question) -> Select[Any]:
             "option_invalid", f"{question.kind!r} is no kind of rows", f"use one of {', '.join(QUERY_KINDS)}"
         )
     b = t.bulletins.c
-    rows = rows_of(question.kind).where(*_conditions(db, question))
+    rows = rows_of(question.kind, db.dialect.name).where(*_conditions(db, question))
     position = [t.FACT_TABLES[question.kind].c.position] if question.kind in t.FACT_TABLES else []
     return rows.order_by(b.published.is_(None), b.published.desc(), b.bulletin_key, *position)
 

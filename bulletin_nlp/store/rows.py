@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +17,6 @@ __all__ = [
     "bulletin_columns",
     "fact_rows",
     "read_record",
-    "record_digest",
     "revision_columns",
     "stated",
 ]
@@ -29,31 +26,25 @@ __all__ = [
 # and by which version it was read.
 _VOLATILE_SOURCE = ("fetched_at", "content_sha256", "archive")
 VERSIONS = ("schema_version", "extractor_version", "model_versions", "data_versions")
-_VOLATILE_SPAN = ("source_start", "source_end", "source_text")
-_TEXTS = ("source_text", "text")
+_VOLATILE_SPAN = frozenset({"source_start", "source_end", "source_text"})
+_NOT_STATED: dict[str, Any] = {
+    "source": set(_VOLATILE_SOURCE),
+    **dict.fromkeys((*VERSIONS, "source_text", "text"), True),
+}
 
 
-def record_digest(wire: Mapping[str, Any]) -> str:
-    """Return the hash of what a record states, the same for two readings that state the same.
-
-    Args:
-        wire: the record's wire form; its two texts are left out.
-    """
-    kept = {name: value for name, value in wire.items() if name not in VERSIONS and name not in _TEXTS}
-    kept["source"] = {k: v for k, v in kept["source"].items() if k not in _VOLATILE_SOURCE}
-    words = json.dumps(_without_source_offsets(kept), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def stated(fact: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a fact's wire form states: without its confidence and where the source has its words."""
-    return {k: _without_source_offsets(v) for k, v in fact.items() if k != "confidence"}
+def stated(record: Bulletin) -> dict[str, Any]:
+    """Return what a record states, as plain values: the same for two readings that state the same."""
+    wire = record.model_dump(mode="json", exclude=_NOT_STATED)
+    lean: dict[str, Any] = _without_source_offsets(wire)
+    return lean
 
 
 def _without_source_offsets(value: Any) -> Any:
-    if isinstance(value, dict):
+    kind = type(value)
+    if kind is dict:
         return {k: _without_source_offsets(v) for k, v in value.items() if k not in _VOLATILE_SPAN}
-    if isinstance(value, list):
+    if kind is list:
         return [_without_source_offsets(item) for item in value]
     return value
 

@@ -424,8 +424,8 @@ def _resolve(db: Connection, names: set[str], now: datetime) -> None:
 
 
 def _input_name(input: str | os.PathLike[str] | None) -> str | None:
-    """Return an input's name wherever the process stands: an absolute path, or ``"-"``."""
-    if input is None or input == "-":
+    """Return an input's name wherever the process stands: an absolute path, an address, or ``"-"``."""
+    if input is None or input == "-" or (isinstance(input, str) and "://" in input):
         return input
     return os.path.normpath(Path(input).absolute())
 

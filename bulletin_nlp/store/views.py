@@ -10,7 +10,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, case, literal, select, union_all
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    case,
+    func,
+    literal,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from bulletin_nlp.record import FACT_KINDS
 from bulletin_nlp.store import tables as t
@@ -24,18 +38,25 @@ QUERY_KINDS = (*FACT_KINDS, "bulletins")
 _INNER = {"bulletin_key", "position", "digest", "updated_at", "retracted_at", "evidence", "span_text"}
 _INNER |= {"context_start", "context_end", "context_text", "source_text"}
 
+# What a fact has several of, each in a table of its own.
+_PARTS: dict[str, tuple[tuple[str, Column[Any]], ...]] = {
+    "officials": (("organizations", t.positions.c.organization), ("titles", t.positions.c.title)),
+    "tasks": (("measures", t.measures.c.text),),
+}
+
 # Likewise of a bulletin's.
 _INNER_OF_BULLETIN = {"bulletin_key", "id", "id_scheme", "revision_key", "input", "work_key", "speaks"}
 _INNER_OF_BULLETIN |= {"torn_spans", "standing", "updated_at"}
 
 
-def rows_of(kind: str) -> Select[Any]:
+def rows_of(kind: str, dialect: str) -> Select[Any]:
     """Return the selection of a kind's rows, those that stand now.
 
     Args:
         kind: one of :data:`QUERY_KINDS`.
+        dialect: ``sqlite`` or ``postgresql``.
     """
-    return _bulletins() if kind == "bulletins" else _facts(t.FACT_TABLES[kind])
+    return _bulletins() if kind == "bulletins" else _facts(t.FACT_TABLES[kind], dialect)
 
 
 def view_names() -> list[str]:
@@ -45,7 +66,7 @@ def view_names() -> list[str]:
 
 def create_views(db: Connection) -> None:
     """Make the views."""
-    selections = {f"v_{kind}": rows_of(kind) for kind in QUERY_KINDS}
+    selections = {f"v_{kind}": rows_of(kind, db.dialect.name) for kind in QUERY_KINDS}
     for name, selection in {**selections, "v_retractions": _retractions()}.items():
         compiled = selection.compile(dialect=db.dialect, compile_kwargs={"literal_binds": True})
         db.exec_driver_sql(f"CREATE VIEW {name} AS {compiled}".replace("%%", "%"))
@@ -67,11 +88,13 @@ def _of_bulletin() -> list[ColumnElement[Any]]:
     ]
 
 
-def _facts(table: Table) -> Select[Any]:
+def _facts(table: Table, dialect: str) -> Select[Any]:
     b, f = t.bulletins.c, table.c
     own: list[ColumnElement[Any]] = [column for column in f if column.name not in _INNER]
     if "context_text" in f:
         own.append(f.context_text.label("context"))
+    for name, column in _PARTS.get(table.name, ()):
+        own.append(_listed(table, column, dialect).label(name))
     latest = case((b.updated_at > f.updated_at, b.updated_at), else_=f.updated_at)
     return (
         select(
@@ -87,6 +110,22 @@ def _facts(table: Table) -> Select[Any]:
         .outerjoin(t.works, t.works.c.work_key == b.work_key)
         .where(f.retracted_at.is_(None))
     )
+
+
+def _listed(table: Table, column: Column[Any], dialect: str) -> ColumnElement[Any]:
+    """Return a column of a fact's parts as a JSON list, in their order."""
+    part = column.table
+    own = (part.c.bulletin_key == table.c.bulletin_key) & (part.c.fact_id == table.c.fact_id)
+    if dialect == "sqlite":
+        inner = select(column).where(own).order_by(part.c.ordinal).correlate(table).subquery()
+        listed: Select[Any] = select(func.json_group_array(inner.c[column.name], type_=JSON()))
+        return listed.scalar_subquery()
+    listed = select(
+        func.coalesce(
+            func.json_agg(aggregate_order_by(column, part.c.ordinal)), text("'[]'::json"), type_=JSON()
+        )
+    )
+    return listed.where(own).correlate(table).scalar_subquery()
 
 
 def _bulletins() -> Select[Any]:

@@ -135,6 +135,14 @@ def test_every_kind_of_fact_can_be_asked_for(filled, kind):
     assert [row["fact_id"] for row in rows] == [fact.fact_id for fact in getattr(bulletin(), kind)]
 
 
+def test_offices_and_measures_come_as_lists_in_their_order(filled):
+    (official,) = filled.query("officials")
+    assert official["titles"] == ["副市长", "组长"]
+    assert official["organizations"] == ["中山市人民政府", None]
+    (task,) = filled.query("tasks")
+    assert task["measures"] == ["倒排工期，挂图作战"]
+
+
 def test_a_kind_that_does_not_exist_is_an_error(filled):
     with pytest.raises(BulletinError, match=r"option_invalid.*recipes"):
         list(filled.query("recipes"))
