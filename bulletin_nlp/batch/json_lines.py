@@ -151,6 +151,13 @@ class JsonLinesFile:
             self._remove()
         return False
 
+    def discard(self) -> None:
+        """Give up what was taken: what stands under the file's name stays as it was."""
+        for file in (self._file, self._manifest):
+            with suppress(OSError):
+                file.close()
+        self._remove()
+
     def _opened(self) -> tuple[BinaryIO, BinaryIO]:
         """Open both files without changing them, the manifest first: it carries the lock."""
         with ExitStack() as opened:
@@ -177,9 +184,7 @@ class JsonLinesFile:
             ("options", former.header.options, self._header.options),
             ("versions", former.header.versions, self._header.versions),
         ):
-            differing = sorted(
-                name for name in {*then, *now} if then.get(name) != now.get(name)  # type: ignore[call-overload]
-            )
+            differing = sorted(name for name in {*then, *now} if then.get(name) != now.get(name))
             if differing:
                 self.anew = f"the interrupted run had other {what} ({', '.join(differing)})"
                 return None

@@ -178,7 +178,7 @@ def _below(root: str, key: str) -> tuple[str, ...] | None:
     start = root if root.endswith(os.sep) else root + os.sep
     if not key.startswith(start):
         return None
-    parts = tuple(key[len(start) :].split(os.sep))
+    parts = tuple(key[len(start) :].split(os.sep))  # noqa: PTH206 (hot)
     return None if any(part.startswith(".") for part in parts) else parts
 
 

@@ -88,7 +88,7 @@ class StoreOutput:
         self._ordinal += 1
 
     def flush(self) -> Settled:
-        """Save what is held, then note that it is done: what is not noted is done again and changes nothing."""
+        """Save what is held, then note it as done: what is not noted is done again and changes nothing."""
         settled = Settled()
         taken, self._taken = self._taken, []
         if not taken:

@@ -51,7 +51,8 @@ def read_warc(
         records = ArchiveIterator(file)
         try:
             for record in records:
-                offset = records.get_record_offset()
+                # Not get_record_offset(): that reads the record to its end.
+                offset = records.offset
                 if record.rec_type == "response":
                     yield from _response(path, offset, record, given, max_size, left_out)
         except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, UnicodeError) as error:
@@ -75,7 +76,7 @@ def _response(
     if content_type and not content_type.lower().startswith(_TEXTS):
         left_out["responses that are no text"] += 1
         return
-    body = record.content_stream().read(max_size + 1)
+    body = _body(record.content_stream(), max_size + 1)
     name = f"{path}:{offset}"
     if len(body) > max_size:
         yield Failure(
@@ -85,7 +86,6 @@ def _response(
             "raise it with --max-size",
         )
         return
-    record.content_stream().read()
     if getattr(record.raw_stream, "limit", 0):
         raise _damaged(offset, "the file breaks off")
     known = replace(
@@ -96,6 +96,15 @@ def _response(
     yield Input(name, path, known, Response(body, content_type))
 
 
+def _body(stream: Any, most: int) -> bytes:
+    """Read a response, which comes in pieces, up to so many bytes."""
+    pieces: list[bytes] = []
+    while most > 0 and (piece := stream.read(most)):
+        pieces.append(piece)
+        most -= len(piece)
+    return b"".join(pieces)
+
+
 def _fetched(written: str | None) -> datetime | None:
     try:
         return datetime.fromisoformat(written) if written else None
@@ -104,7 +113,7 @@ def _fetched(written: str | None) -> datetime | None:
 
 
 def _check_end(file: BinaryIO, offset: int) -> None:
-    """See that the last record is whole and nothing follows it: the reader takes half a header for the end."""
+    """See that the last record is whole and nothing follows: the reader takes half a header for the end."""
     file.seek(offset)
     member = zlib.decompressobj(wbits=31)
     while not member.eof:

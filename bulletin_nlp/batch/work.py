@@ -41,9 +41,7 @@ class Extraction:
 
         if self.task_model is None and self.task_threshold is None:
             return api.extract_given(text, given)
-        return api.extract_given(
-            text, given, task_model=self.task_model, task_threshold=self.task_threshold
-        )
+        return api.extract_given(text, given, task_model=self.task_model, task_threshold=self.task_threshold)
 
     def load(self) -> None:
         """Load what the first text would, so that its time is its own."""

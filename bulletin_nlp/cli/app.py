@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import typer
 
+from bulletin_nlp.cli.diff import diff_command
 from bulletin_nlp.cli.evaluate import evaluate_command
 from bulletin_nlp.cli.explain import explain_command
 from bulletin_nlp.cli.extract import extract_command
 from bulletin_nlp.cli.groups import EvaluateGroup
 from bulletin_nlp.cli.list import list_command
+from bulletin_nlp.cli.retry import retry_command
 from bulletin_nlp.cli.schema import schema_command
 from bulletin_nlp.cli.show import show_command
 from bulletin_nlp.cli.tasks import evaluate_tasks_command, train_tasks_command
@@ -28,6 +30,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.command("extract")(extract_command)
+app.command("retry")(retry_command)
+app.command("diff")(diff_command)
 app.command("show")(show_command)
 app.command("list")(list_command)
 evaluate = typer.Typer(

@@ -77,13 +77,10 @@ def extract_command(
         float,
         typer.Option(metavar="SECONDS", min=0.1, help="A worker that is longer at one input is ended."),
     ] = 60,
-    resume: Annotated[
+    no_resume: Annotated[
         bool,
-        typer.Option(
-            "--resume/--no-resume",
-            help="Go on where an interrupted run with the same options stopped (the default), or start anew.",
-        ),
-    ] = True,
+        typer.Option("--no-resume", help="Start anew where an interrupted run could be gone on with."),
+    ] = False,
     task_model: Annotated[
         Path | None,
         typer.Option(metavar="FILE.skops", help="The model that types tasks, in place of the package's."),
@@ -134,7 +131,7 @@ def extract_command(
     for warning in inputs.warnings:
         note(f"warning: {warning}")
     job = Job(asked.extraction(), asked.max_bytes())
-    summary = _run(asked, inputs, job, outputs, shown, default_workers(workers), resume=resume)
+    summary = _run(asked, inputs, job, outputs, shown, default_workers(workers), resume=not no_resume)
     for warning in inputs.warnings[warned:]:
         note(f"warning: {warning}")
     report(summary, outputs)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["DatabaseOption", "OneFormat", "RecordFormat", "WorkersOption", "default_workers"]
+__all__ = ["DatabaseOption", "LineFormat", "OneFormat", "RecordFormat", "WorkersOption", "default_workers"]
 
 
 class RecordFormat(StrEnum):
@@ -16,6 +16,13 @@ class RecordFormat(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+    JSONL = "jsonl"
+
+
+class LineFormat(StrEnum):
+    """How rows are shown."""
+
+    TABLE = "table"
     JSONL = "jsonl"
 
 

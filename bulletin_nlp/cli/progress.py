@@ -39,7 +39,10 @@ def progress(count: Callable[[], int | None], resumed: Callable[[], int], *, bar
 
 
 def lines(
-    resumed: Callable[[], int], *, clock: Callable[[], float] = time.monotonic, say: Callable[[str], None] = note
+    resumed: Callable[[], int],
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    say: Callable[[str], None] = note,
 ) -> Step:
     """Return a step that writes a line every half minute.
 
