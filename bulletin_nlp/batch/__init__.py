@@ -2,6 +2,8 @@
 
 from bulletin_nlp.batch.document import DEFAULT_MAX_SIZE, Document, read_document
 from bulletin_nlp.batch.finding import Inputs, find_inputs
+from bulletin_nlp.batch.frame_columns import frame_ddl, frame_schema
+from bulletin_nlp.batch.frames import extract_frame
 from bulletin_nlp.batch.inputs import CONTAINERS, SUFFIXES, Failure, Input, Line, Response, Row
 from bulletin_nlp.batch.json_lines import JsonLinesFile
 from bulletin_nlp.batch.metadata import MetadataTable, read_day, read_metadata
@@ -33,7 +35,10 @@ __all__ = [
     "Sink",
     "StoreOutput",
     "Summary",
+    "extract_frame",
     "find_inputs",
+    "frame_ddl",
+    "frame_schema",
     "open_output",
     "read_day",
     "read_document",
