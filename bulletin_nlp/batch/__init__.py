@@ -1,5 +1,6 @@
 """Many inputs: finding them, working on them in several processes, and keeping what comes out."""
 
+from bulletin_nlp.batch.dask_engine import run_on_dask
 from bulletin_nlp.batch.document import DEFAULT_MAX_SIZE, Document, read_document
 from bulletin_nlp.batch.finding import Inputs, find_inputs
 from bulletin_nlp.batch.frame_columns import frame_ddl, frame_schema
@@ -10,6 +11,7 @@ from bulletin_nlp.batch.metadata import MetadataTable, read_day, read_metadata
 from bulletin_nlp.batch.outputs import Settled, Sink, open_output
 from bulletin_nlp.batch.pool import DEFAULT_TIME_LIMIT
 from bulletin_nlp.batch.run import Summary, run
+from bulletin_nlp.batch.spark import spark_map
 from bulletin_nlp.batch.store_output import StoreOutput
 from bulletin_nlp.batch.work import Extract, Extraction, Job, Outcome
 
@@ -44,4 +46,6 @@ __all__ = [
     "read_document",
     "read_metadata",
     "run",
+    "run_on_dask",
+    "spark_map",
 ]
