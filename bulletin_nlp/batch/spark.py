@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from bulletin_nlp.batch.frame_columns import Rows, frame_ddl
+from bulletin_nlp.batch.frame_columns import Rows, frame_columns, frame_ddl
 from bulletin_nlp.batch.frames import extract_frame, key_columns
 from bulletin_nlp.batch.work import Extract
 
@@ -47,8 +47,22 @@ def spark_map(
     kept = key_columns(list(types), text, keys)
     schema = frame_ddl(rows, {key: types[key] for key in kept}, kinds=kinds)
 
+    lists = [column.name for column in frame_columns(rows, kinds) if column.kind == "list"]
+
     def work(frames: Iterable[pandas.DataFrame]) -> Iterator[pandas.DataFrame]:
         for frame in frames:
-            yield extract_frame(frame, text=text, keys=kept, rows=rows, kinds=kinds, extract=extract)
+            result = extract_frame(frame, text=text, keys=kept, rows=rows, kinds=kinds, extract=extract)
+            yield _with_plain_lists(result, lists)
 
     return work, schema
+
+
+def _with_plain_lists(frame: pandas.DataFrame, lists: Sequence[str]) -> pandas.DataFrame:
+    """Return a frame whose columns of lists hold None where they are null: Spark goes through each cell."""
+    import pandas
+
+    plain = {
+        name: pandas.Series([None if cell is pandas.NA else list(cell) for cell in frame[name]], dtype=object)
+        for name in lists
+    }
+    return frame.assign(**plain)

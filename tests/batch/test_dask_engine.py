@@ -6,11 +6,11 @@ import json
 import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import psutil
@@ -26,18 +26,18 @@ from tests.batch.parquet_cases import DEADLY, deadly_extract, texts, write_bulle
 
 COUNT = 200
 
+#: A cluster without a dashboard, on whatever port is free.
+QUIET: dict[str, Any] = {
+    "dashboard_address": None,
+    "scheduler_kwargs": {"dashboard_address": "127.0.0.1:0"},
+    "silence_logs": logging.CRITICAL,
+}
+
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
     """Two worker processes, each with a nanny that starts another where one dies."""
-    with LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        processes=True,
-        dashboard_address=None,
-        scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
-        silence_logs=logging.CRITICAL,
-    ) as cluster:
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, **QUIET) as cluster:
         yield cluster
 
 
@@ -155,36 +155,33 @@ def test_a_scheduler_without_workers_is_one_clear_error(tmp_path, monkeypatch):
     monkeypatch.setattr(dask_engine, "WORKERLESS_SECONDS", 0.5)
     write_bulletins(tmp_path / "a.parquet", 3)
     with (
-        LocalCluster(n_workers=0, dashboard_address=None, silence_logs=logging.CRITICAL) as empty,
+        LocalCluster(n_workers=0, **QUIET) as empty,
         pytest.raises(BulletinError, match=r"option_invalid.*has no worker"),
     ):
         run_on_dask(tmp_path / "a.parquet", tmp_path / "out", scheduler=empty.scheduler_address)
 
 
-def started(module: str, *options: str) -> subprocess.Popen[bytes]:
-    """A scheduler or a worker as its command starts it."""
-    command = [sys.executable, "-m", f"distributed.cli.{module}", *options, "--no-dashboard"]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
 @pytest.fixture
 def unguarded(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and two workers whom nobody starts again."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
-    scheduler = started(
-        "dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--dashboard-address", ":0"
-    )
-    options = ["--no-nanny", "--nthreads", "1", "--local-directory", str(tmp_path)]
-    workers = [started("dask_worker", address, *options) for _ in range(2)]
-    try:
-        yield address, workers
-    finally:
-        for process in [*workers, scheduler]:
-            process.kill()
-            process.wait()
+    """A scheduler, and two workers whom nobody starts again."""
+    with LocalCluster(n_workers=0, **QUIET) as cluster:
+        worker = [
+            sys.executable,
+            "-m",
+            "distributed.cli.dask_worker",
+            cluster.scheduler_address,
+            "--no-nanny",
+        ]
+        worker += ["--nthreads", "1", "--no-dashboard", "--local-directory", str(tmp_path)]
+        workers = [
+            subprocess.Popen(worker, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)
+        ]
+        try:
+            yield cluster.scheduler_address, workers
+        finally:
+            for process in workers:
+                process.kill()
+                process.wait()
 
 
 def test_without_nannies_the_rest_do_the_work_until_the_last_goes_which_is_one_error(
