@@ -13,6 +13,7 @@ import typer
 
 from bulletin_nlp.cli.interruption import interruptible
 from bulletin_nlp.cli.messages import DEBUG, note, reported
+from bulletin_nlp.cli.on_dask import Engine, FrameRows, check_engine, extract_on_dask
 from bulletin_nlp.cli.options import RecordFormat, WorkersOption, default_workers
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ __all__ = ["extract_command", "report"]
 
 @reported
 def extract_command(
+    context: typer.Context,
     paths: Annotated[
         list[str],
         typer.Argument(
@@ -89,6 +91,24 @@ def extract_command(
         float | None,
         typer.Option(metavar="P", min=0, max=1, help="Probability below which a passage is no task."),
     ] = None,
+    engine: Annotated[
+        Engine,
+        typer.Option(
+            help="Where the work is done: local, or dask: from Parquet to a folder of Parquet parts, also on "
+            "many machines."
+        ),
+    ] = Engine.LOCAL,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="With --engine dask: a running scheduler (tcp://HOST:8786); without it -j processes are "
+            "started on this machine.",
+        ),
+    ] = None,
+    rows: Annotated[
+        FrameRows, typer.Option(help="With --engine dask: whether a row is a bulletin or a metric (fact).")
+    ] = FrameRows.BULLETIN,
 ) -> None:
     """Extract records from bulletins.
 
@@ -106,6 +126,8 @@ def extract_command(
     bulletin-nlp extract 'archive/*.warc.gz' -j 4 -o bulletins.jsonl
 
     curl -s https://www.example.gov.cn/1.html | bulletin-nlp extract -
+
+    bulletin-nlp extract bulletins.parquet -o records/ --engine dask -j 4
     """
     from bulletin_nlp.batch import Job
     from bulletin_nlp.cli.asked import Asked
@@ -123,6 +145,10 @@ def extract_command(
         time_limit=time_limit,
     )
     outputs = output or []
+    check_engine(engine, context)
+    if engine is Engine.DASK:
+        extract_on_dask(paths, outputs, asked.extraction(), scheduler=scheduler, workers=workers, rows=rows)
+        return
     if len(set(outputs)) < len(outputs):
         raise BulletinError("option_invalid", "an output is named twice", "name each -o once")
     shown = None if format is None and outputs else format or RecordFormat.TABLE
