@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -14,6 +16,7 @@ import pytest
 
 from bulletin_nlp import extract
 from bulletin_nlp.batch import extract_frame, frame_ddl, frame_schema
+from bulletin_nlp.batch.frame_columns import frame_columns
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.extraction.reading import Given
 from bulletin_nlp.record import FACT_KINDS, Bulletin, Metric, Source
@@ -286,3 +289,14 @@ def test_importing_the_batch_package_loads_no_pandas():
     code = f"import sys, bulletin_nlp.batch; print(sorted({heavy} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("rows", "kinds"), [("bulletin", ["metrics"]), ("fact", ["metrics"]), ("fact", FACT_KINDS)]
+)
+def test_the_page_on_scale_names_every_column(rows, kinds):
+    page = (Path(__file__).resolve().parents[2] / "docs" / "scale.md").read_text(encoding="utf-8")
+    table = page.split("### Columns")[1].split("## Failed inputs")[0]
+    named = set(re.findall(r"`(\w+)`", table))
+    counts = {f"n_{kind}" for kind in FACT_KINDS[1:-1]}  # n_officials … n_tasks
+    assert {column.name for column in frame_columns(rows, kinds)} - counts <= named
