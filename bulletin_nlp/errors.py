@@ -19,6 +19,7 @@ CODES: dict[str, str] = {
     "input_no_bulletins": "the folder holds no file that can be read as a bulletin",
     "input_encoding": "the bytes could not be decoded",
     "input_unsupported": "the file's format is not read yet",
+    "input_damaged": "a line, a row or a record of a file that holds many cannot be read",
     "page_no_article": "no article was found in the page",
     "metadata_invalid": "the metadata table cannot be used",
     "option_invalid": "an option's value cannot be used",
@@ -32,6 +33,9 @@ CODES: dict[str, str] = {
     "corpus_invalid": "an annotated corpus cannot be used",
     "model_invalid": "a trained model's file cannot be used",
     "extraction_failed": "the extraction failed on this input; this is a bug",
+    "extraction_timeout": "the extraction took longer than the limit; this is a bug",
+    "worker_died": "the process that worked on this input died",
+    "manifest_invalid": "a run's manifest cannot be used",
 }
 
 

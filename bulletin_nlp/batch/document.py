@@ -1,4 +1,4 @@
-"""From an input's bytes to the text to extract from, with what is known about it."""
+"""From an input to the text to extract from, with what is known about it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from bulletin_nlp.batch.inputs import Input
+from bulletin_nlp.batch.inputs import Input, Line, Response, Row
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.extraction.reading import Given
 
-__all__ = ["DEFAULT_MAX_SIZE", "Document", "read_document"]
+__all__ = ["DEFAULT_MAX_SIZE", "Document", "Received", "read_document", "receive", "understand"]
 
 #: Bytes. A bulletin has some 5 kB, the longest page seen 1.4 MB; what is larger is a dump of something else.
 DEFAULT_MAX_SIZE = 20_000_000
@@ -29,6 +29,16 @@ class Document:
     given: Given
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An input's content as it came: characters or bytes, the charset declared for those, and a hash."""
+
+    content: bytes | str
+    given: Given
+    sha256: str
+    declared: str | None = None
+
+
 def read_document(input: Input, *, max_size: int = DEFAULT_MAX_SIZE) -> Document:
     """Read an input.
 
@@ -39,14 +49,56 @@ def read_document(input: Input, *, max_size: int = DEFAULT_MAX_SIZE) -> Document
     Raises:
         BulletinError: a code beginning with ``input_``, or ``page_no_article``.
     """
-    from bulletin_nlp.text.decode import decode
+    return understand(receive(input, max_size=max_size))
 
-    data = _read_stdin(max_size) if input.path is None else _read_file(input.path, max_size)
-    if not data.strip():
+
+def receive(input: Input, *, max_size: int = DEFAULT_MAX_SIZE) -> Received:
+    """Fetch an input's content.
+
+    Args:
+        input: the input.
+        max_size: bytes; what is larger is refused before it is read.
+
+    Raises:
+        BulletinError: a code beginning with ``input_``.
+    """
+    match input.content:
+        case None:
+            data = _read_stdin(max_size) if input.path is None else _read_file(input.path, max_size)
+            return _received(data, input.given)
+        case Response(data, content_type):
+            return _received(data, input.given, content_type)
+        case Line(data):
+            from bulletin_nlp.batch.described import described_line
+
+            text, given = described_line(data, input.given)
+        case Row(values):
+            from bulletin_nlp.batch.described import described
+
+            text, given = described(values, input.given)
+    if len(text) > max_size:
+        raise _too_large("the input is larger", max_size)
+    if isinstance(text, bytes):
+        return _received(text, given)
+    return Received(text, given, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def understand(received: Received) -> Document:
+    """Decode what was received and, of a page, find the article.
+
+    Raises:
+        BulletinError: a code beginning with ``input_``, or ``page_no_article``.
+    """
+    from bulletin_nlp.text.decode import decode, sanitize_str
+
+    content, given = received.content, replace(received.given, content_sha256=received.sha256)
+    if not content.strip():
         raise BulletinError("input_empty", "the file holds no text")
-    decoded = decode(data)
-    given = replace(input.given, encoding=decoded.encoding, content_sha256=hashlib.sha256(data).hexdigest())
-    document = _document(decoded.text, given)
+    if isinstance(content, bytes):
+        decoded = decode(content, declared=received.declared)
+        document = _document(decoded.text, replace(given, encoding=decoded.encoding))
+    else:
+        document = _document(sanitize_str(content)[0], given)
     if not document.text.strip():
         raise BulletinError("input_empty", "the file holds no text")
     if not _HAN.search(document.text):
@@ -54,6 +106,10 @@ def read_document(input: Input, *, max_size: int = DEFAULT_MAX_SIZE) -> Document
             "input_no_chinese", "the text holds no Chinese", "only Chinese bulletins are read"
         )
     return document
+
+
+def _received(data: bytes, given: Given, declared: str | None = None) -> Received:
+    return Received(data, given, hashlib.sha256(data).hexdigest(), declared)
 
 
 def _document(text: str, given: Given) -> Document:

@@ -7,6 +7,7 @@ import typer
 from bulletin_nlp.cli.conflicts import conflicts_command
 from bulletin_nlp.cli.coverage import coverage_command
 from bulletin_nlp.cli.db import backup_command, check_command, stats_command, upgrade_command
+from bulletin_nlp.cli.diff import diff_command
 from bulletin_nlp.cli.evaluate import evaluate_command
 from bulletin_nlp.cli.explain import explain_command
 from bulletin_nlp.cli.extract import extract_command
@@ -15,6 +16,7 @@ from bulletin_nlp.cli.lexicon import check_lexicon_command, new_lexicon_command
 from bulletin_nlp.cli.list import list_command
 from bulletin_nlp.cli.panel import panel_command
 from bulletin_nlp.cli.query import query_command
+from bulletin_nlp.cli.retry import retry_command
 from bulletin_nlp.cli.schema import schema_command
 from bulletin_nlp.cli.series import series_command
 from bulletin_nlp.cli.show import show_command
@@ -35,6 +37,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.command("extract")(extract_command)
+app.command("retry")(retry_command)
+app.command("diff")(diff_command)
 app.command("show")(show_command)
 app.command("list")(list_command)
 app.command("query")(query_command)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bulletin_nlp.batch import find_inputs, read_day, read_metadata
+from bulletin_nlp.batch import Failure, Input, find_inputs, read_day, read_metadata
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.extraction.reading import Given
 
@@ -38,8 +38,16 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def inputs_of(found) -> list[Input]:
+    return [item for item in found if isinstance(item, Input)]
+
+
+def failures_of(found) -> list[Failure]:
+    return [item for item in found if isinstance(item, Failure)]
+
+
 def names(found, root: Path) -> list[str]:
-    return [input.path.relative_to(root).as_posix() if input.path else "-" for input in found.inputs]
+    return [input.path.relative_to(root).as_posix() if input.path else "-" for input in inputs_of(found)]
 
 
 def test_a_folder_is_read_recursively_sorted_and_without_what_is_no_bulletin(folder):
@@ -55,7 +63,7 @@ def test_a_folder_is_read_recursively_sorted_and_without_what_is_no_bulletin(fol
         "sub/deep/y.txt",
         "名单/通知.txt",
     ]
-    assert found.failures == []
+    assert failures_of(found) == []
 
 
 def test_a_file_named_itself_is_read_whatever_its_name(folder):
@@ -65,14 +73,14 @@ def test_a_file_named_itself_is_read_whatever_its_name(folder):
 def test_what_is_named_twice_is_read_once(folder):
     found = find_inputs([folder / "sub", folder / "sub" / ".." / "sub" / "z.txt", "-", "-"])
     assert names(found, folder)[:2] == ["sub/z.txt", "sub/deep/y.txt"]
-    assert [input.name for input in found.inputs[2:]] == ["-"]
+    assert [input.name for input in inputs_of(found)[2:]] == ["-"]
 
 
 def test_a_missing_path_and_a_folder_without_bulletins_are_failures_and_the_rest_goes_on(folder):
     empty = folder / "empty"
     empty.mkdir()
     found = find_inputs([folder / "none.txt", empty, folder / "b.txt"])
-    assert [(failure.input, failure.code) for failure in found.failures] == [
+    assert [(failure.input, failure.code) for failure in failures_of(found)] == [
         (str(folder / "none.txt"), "input_missing"),
         (str(empty), "input_no_bulletins"),
     ]
@@ -100,7 +108,7 @@ def test_a_table_says_what_is_known_and_further_columns_travel(folder):
     )
     given = Given(published=date(2024, 1, 1), site_name="甲", extra={"batch": "7"})
     found = find_inputs([folder], given=given, table=read_metadata(table(folder, rows)))
-    by_name = {input.path.name: input.given for input in found.inputs}
+    by_name = {input.path.name: input.given for input in inputs_of(found)}
     assert by_name["b.txt"] == Given(
         published=date(2025, 2, 14),
         url="https://www.example.gov.cn/1",
@@ -121,7 +129,7 @@ def test_a_table_may_count_paths_from_its_own_folder_from_here_or_from_the_folde
     monkeypatch.chdir(folder)
     rows = f"path,external_id\nz.txt,from the folder\nb.txt,from here\n{folder / 'c.md'},absolute\n"
     found = find_inputs(["sub", "b.txt", "c.md"], table=read_metadata(table(elsewhere, rows)))
-    ids = {input.path.name: input.given.external_id for input in found.inputs}
+    ids = {input.path.name: input.given.external_id for input in inputs_of(found)}
     assert ids == {"z.txt": "from the folder", "y.txt": None, "b.txt": "from here", "c.md": "absolute"}
 
 
@@ -136,7 +144,7 @@ def test_a_row_for_an_unknown_path_is_warned_of_with_its_line(folder):
 def test_a_table_in_the_encoding_of_chinese_spreadsheets_is_read(folder):
     rows = "path,site_name\nb.txt,中山市人民政府\n".encode("gb18030")
     found = find_inputs([folder / "b.txt"], table=read_metadata(table(folder, rows)))
-    assert found.inputs[0].given.site_name == "中山市人民政府"
+    assert inputs_of(found)[0].given.site_name == "中山市人民政府"
 
 
 @pytest.mark.parametrize(
@@ -187,3 +195,50 @@ def test_days_are_read_as_people_and_spreadsheets_write_them(written, expected):
 def test_what_is_no_day_is_refused(written):
     with pytest.raises(BulletinError, match="option_invalid"):
         read_day(written)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("*.txt", ["b.txt"]),
+        ("**/*.txt", ["b.txt", "sub/z.txt", "sub/deep/y.txt", "名单/通知.txt"]),
+        ("sub/**", ["sub/z.txt", "sub/deep/y.txt"]),
+        ("[cd].*", ["c.md", "d.text"]),
+        ("[!a-f]*.???", ["photo.jpg", "table.csv"]),
+        ("su?", ["sub/z.txt", "sub/deep/y.txt"]),
+        ("*/z.txt", ["sub/z.txt"]),
+    ],
+)
+def test_a_pattern_gives_what_a_shell_would_in_order_of_names_and_reads_folders(folder, pattern, expected):
+    (folder / "photo.jpg").touch()
+    assert names(find_inputs([str(folder / pattern)]), folder) == expected
+
+
+def test_a_pattern_that_nothing_matches_is_a_failure_and_a_file_of_that_name_is_a_file(folder):
+    (failure,) = find_inputs([str(folder / "*.pdf")])
+    assert (failure.code, failure.input) == ("input_missing", str(folder / "*.pdf"))
+    (folder / "[1].txt").write_text("改造。", encoding="utf-8")
+    assert names(find_inputs([str(folder / "[1].txt")]), folder) == ["[1].txt"]
+
+
+def test_what_a_folder_a_pattern_and_a_path_have_in_common_is_read_once(folder):
+    paths = [folder / "sub" / "z.txt", str(folder / "**" / "*.txt"), folder, folder / "b.txt"]
+    assert sorted(names(find_inputs(paths), folder)) == sorted(
+        {*names(find_inputs([folder]), folder), "sub/z.txt"}
+    )
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="no symbolic links here")
+def test_a_link_to_a_file_that_is_read_is_left_out_and_one_to_another_read_once(folder, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside") / "w.txt"
+    outside.write_text("改造。", encoding="utf-8")
+    (folder / "sub" / "a.txt").symlink_to(folder / "sub" / "z.txt")
+    (folder / "sub" / "c.txt").symlink_to(outside)
+    (folder / "sub" / "d.txt").symlink_to(outside)
+    assert names(find_inputs([folder / "sub"]), folder) == ["sub/c.txt", "sub/z.txt", "sub/deep/y.txt"]
+
+
+def test_the_inputs_are_found_again_and_counted_without_being_kept(folder):
+    found = find_inputs([folder, "-", folder / "none.txt"])
+    assert names(found, folder) == names(found, folder)
+    assert found.count() == len(list(found)) == 11

@@ -13,7 +13,18 @@ from types import SimpleNamespace
 import pytest
 
 from bulletin_nlp import page
-from bulletin_nlp.batch import Failure, Input, JsonLinesFile, find_inputs, open_output, read_document, run
+from bulletin_nlp.batch import (
+    Failure,
+    Input,
+    Job,
+    JsonLinesFile,
+    Outcome,
+    Settled,
+    find_inputs,
+    open_output,
+    read_document,
+    run,
+)
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.extraction.reading import Given
 from bulletin_nlp.record import Bulletin, Source
@@ -33,23 +44,41 @@ def extract(text: str, given: Given) -> Bulletin:
 class Kept:
     """A sink that keeps what it is given."""
 
+    prepare = None
+    anew = None
+
     def __init__(self) -> None:
         self.records: list[str] = []
         self.failures: list[Failure] = []
         self.counts: dict[str, int] | None = None
+        self.unsettled = Settled()
 
-    def record(self, record, input):
-        self.records.append(record.text)
-        return "kept"
+    def past(self):
+        return iter(())
 
-    def failure(self, failure):
-        self.failures.append(failure)
+    def begin(self, done):
+        assert done is None
+
+    def take(self, name, outcome):
+        if outcome.failure is not None:
+            self.failures.append(outcome.failure)
+        else:
+            self.records.append(json.loads(outcome.line)["text"])
+            self.unsettled.outcomes["kept"] += 1
+
+    def flush(self):
+        settled, self.unsettled = self.unsettled, Settled()
+        return settled
 
     def close(self, counts):
         self.counts = dict(counts)
 
     def abandon(self):
-        return None
+        return False
+
+
+def taken(record: Bulletin) -> Outcome:
+    return Outcome(None, record.id, record.to_json())
 
 
 def test_each_input_ends_as_a_record_or_a_failure_and_the_rest_goes_on(tmp_path):
@@ -68,7 +97,9 @@ def test_each_input_ends_as_a_record_or_a_failure_and_the_rest_goes_on(tmp_path)
         (tmp_path / name).write_bytes(data)
     found = find_inputs([tmp_path / "none.txt", tmp_path])
     sink, seen = Kept(), []
-    summary = run(found, extract, [sink], max_size=500, on_progress=seen.append)
+    summary = run(
+        found, Job(extract, 500), [sink], on_progress=lambda name, failure: seen.append(Path(name).name)
+    )
     assert sink.records == ["改造48个小区。", "改造城中村一百个，惠及居民三万户，计划今年全部完成。"]
     assert [(Path(f.input).name, f.code) for f in summary.failures] == [
         ("none.txt", "input_missing"),
@@ -82,13 +113,13 @@ def test_each_input_ends_as_a_record_or_a_failure_and_the_rest_goes_on(tmp_path)
     ]
     assert sink.failures == summary.failures
     assert sink.counts == summary.counts() == {"records": 2, "failed": 8, "kept": 2}
-    assert seen == found.inputs
+    assert seen == ["none.txt", *sorted(contents)]
 
 
 def test_a_bug_is_one_line_and_its_traceback_is_kept_apart(tmp_path):
     (tmp_path / "a.txt").write_text("坏的。", encoding="utf-8")
     sink = Kept()
-    run(find_inputs([tmp_path]), extract, [sink])
+    run(find_inputs([tmp_path]), Job(extract), [sink])
     (failure,) = sink.failures
     assert "\n" not in str(failure)
     assert "Traceback" not in str(failure)
@@ -102,7 +133,7 @@ def test_an_interruption_is_no_failure_of_an_input(tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(find_inputs([tmp_path]), interrupted, [])
+        run(find_inputs([tmp_path]), Job(interrupted), [])
 
 
 def test_a_large_file_is_refused_before_it_is_read(tmp_path, monkeypatch):
@@ -183,21 +214,26 @@ def test_a_jsonl_file_appears_when_the_run_is_over(tmp_path):
     states = []
     run(
         find_inputs([tmp_path]),
-        extract,
+        Job(extract),
         [JsonLinesFile(target)],
-        on_progress=lambda _: states.append(target.read_text(encoding="utf-8")),
+        on_progress=lambda name, failure: states.append(target.read_text(encoding="utf-8")),
     )
     assert states == ["former", "former"]
     lines = target.read_text(encoding="utf-8").splitlines()
     assert [Bulletin.model_validate_json(line).text for line in lines] == ["改造。", "惠及。"]
     assert json.loads(lines[0])["text"] == "改造。"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt", "out.jsonl"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "a.txt",
+        "b.txt",
+        "out.jsonl",
+        "out.jsonl.manifest.jsonl",
+    ]
 
 
 def test_a_run_without_any_record_leaves_a_former_file_alone(tmp_path):
     target = tmp_path / "out.jsonl"
     target.write_text("former", encoding="utf-8")
-    run(find_inputs([tmp_path / "none.txt"]), extract, [JsonLinesFile(target)])
+    run(find_inputs([tmp_path / "none.txt"]), Job(extract), [JsonLinesFile(target)])
     assert target.read_text(encoding="utf-8") == "former"
     assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
 
@@ -206,8 +242,9 @@ def test_an_abandoned_jsonl_file_keeps_its_records_beside_the_former_file(tmp_pa
     target = tmp_path / "out.jsonl"
     target.write_text("former", encoding="utf-8")
     sink = JsonLinesFile(target)
-    sink.record(plain_bulletin("改造。"), Input("a.txt", None))
-    assert "out.jsonl.part" in (sink.abandon() or "")
+    sink.begin(None)
+    sink.take("a.txt", taken(plain_bulletin("改造。")))
+    assert sink.abandon()
     assert target.read_text(encoding="utf-8") == "former"
     assert len((tmp_path / "out.jsonl.part").read_text(encoding="utf-8").splitlines()) == 1
 
@@ -237,7 +274,7 @@ def test_a_full_disk_ends_the_run_with_one_error(tmp_path):
     # More than any buffer holds back.
     record = plain_bulletin("改造。" * 100_000)
     with pytest.raises(BulletinError, match="output_unwritable"):
-        sink.record(record, Input("a.txt", None))
+        sink.take("a.txt", taken(record))
 
 
 def test_a_store_keeps_records_failures_and_the_run(tmp_path):
@@ -246,7 +283,7 @@ def test_a_store_keeps_records_failures_and_the_run(tmp_path):
     place = f"sqlite:///{tmp_path / 'out.db'}"
     for outcome in ("new", "unchanged"):
         sink = open_output(place, options={"site": None}, versions={"bulletin-nlp": "1"})
-        summary = run(find_inputs([tmp_path]), extract, [sink])
+        summary = run(find_inputs([tmp_path]), Job(extract), [sink])
         assert summary.outcomes == {outcome: 1}
     with Store.open(place) as store:
         assert [listed.input for listed in store.list()] == [str(tmp_path / "a.txt")]
@@ -258,7 +295,7 @@ def test_a_store_keeps_records_failures_and_the_run(tmp_path):
             {"records": 1, "failed": 1, "unchanged": 1},
         ]
         (tmp_path / "b.txt").write_text("好。", encoding="utf-8")
-        run(find_inputs([tmp_path / "b.txt"]), extract, [open_output(place)])
+        run(find_inputs([tmp_path / "b.txt"]), Job(extract), [open_output(place)])
         assert store.failures() == []
 
 
@@ -274,7 +311,7 @@ def test_a_record_that_the_store_cannot_keep_is_a_failure_and_the_rest_goes_on(t
         return record.model_copy(update={"deadlines": (deadline, deadline)})
 
     place = f"sqlite:///{tmp_path / 'out.db'}"
-    summary = run(find_inputs([tmp_path]), twice, [open_output(place)])
+    summary = run(find_inputs([tmp_path]), Job(twice), [open_output(place)])
     assert [Path(failure.input).name for failure in summary.failures] == ["a.txt"]
     with Store.open(place) as store:
         assert [listed.title for listed in store.list()] == ["改造。"]
@@ -286,4 +323,4 @@ def test_a_store_that_fails_during_the_run_ends_it_with_one_error(tmp_path):
     with sqlite3.connect(tmp_path / "out.db") as db:
         db.execute("DROP TABLE places")
     with pytest.raises(BulletinError, match="output_unwritable"):
-        run(find_inputs([tmp_path / "a.txt"]), extract, [sink])
+        run(find_inputs([tmp_path / "a.txt"]), Job(extract), [sink])

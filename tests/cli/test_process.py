@@ -115,5 +115,5 @@ def test_a_progress_bar_goes_to_the_terminal_and_not_among_the_results(tmp_path)
     os.close(terminal)
     results, _ = child.communicate(timeout=60)
     assert child.returncode == 0
-    assert b"2/2" in bar
+    assert b"2 of 2 inputs" in bar
     assert [json.loads(line)["text"][0] for line in results.splitlines()] == ["a", "b"]

@@ -1,0 +1,178 @@
+"""A store as an output, with a run that notes what was done with each input."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bulletin_nlp.batch.inputs import Failure
+from bulletin_nlp.batch.outputs import Past, Settled
+from bulletin_nlp.batch.work import Outcome, Prepare, bug
+from bulletin_nlp.errors import BulletinError
+
+if TYPE_CHECKING:
+    from bulletin_nlp.store import Store
+
+__all__ = ["StoreOutput"]
+
+
+@dataclass(frozen=True, slots=True)
+class NotedInput:
+    """What a store's run noted of an input, and which place it had."""
+
+    ordinal: int
+    name: str
+    failure: Failure | None
+
+
+class StoreOutput:
+    """A store that takes several records a transaction.
+
+    Args:
+        place: the store's URL or file.
+        options: the run's options; the last run goes on where it is unfinished and they are the same.
+        versions: what the run is done with; likewise.
+        resume: whether an interrupted run may go on.
+        store: an open store in place of the one at ``place``.
+
+    Raises:
+        BulletinError: ``output_unwritable``, ``option_invalid`` or one of the store's.
+    """
+
+    def __init__(
+        self,
+        place: str,
+        *,
+        options: Mapping[str, Any],
+        versions: Mapping[str, str],
+        resume: bool = True,
+        store: Any = None,
+    ) -> None:
+        self._store: Any = store if store is not None else _opened(place)
+        self._options = json.loads(json.dumps(options))
+        self._versions = dict(versions)
+        self._resume = resume
+        self.anew: str | None = None
+        self._run = 0
+        self._ordinal = 0
+        self._taken: list[tuple[int, str, Outcome]] = []
+        module = importlib.import_module("bulletin_nlp.store")
+        self.prepare: Prepare | None = getattr(module, "prepare", None)
+        self._run_input: Any = getattr(module, "RunInput", None)
+
+    def past(self) -> Iterator[NotedInput]:
+        """Yield the inputs of the last run, where it is unfinished and was asked the same."""
+        run = self._unfinished()
+        if run is None or not hasattr(self._store, "run_inputs"):
+            return
+        for noted in self._store.run_inputs(run):
+            failure = None
+            if noted.code is not None:
+                failure = Failure(noted.input, noted.code, "failed in the interrupted run")
+            yield NotedInput(noted.ordinal, noted.input, failure)
+
+    def begin(self, done: Past | None) -> None:
+        """Go on with the unfinished run, or start one."""
+        run = self._unfinished()
+        if isinstance(done, NotedInput) and run is not None:
+            self._run, self._ordinal = run, done.ordinal + 1
+        else:
+            self._run = self._store.start_run(options=self._options, versions=self._versions)
+
+    def take(self, name: str, outcome: Outcome) -> None:
+        """Hold an outcome until the next :meth:`flush`."""
+        self._taken.append((self._ordinal, name, outcome))
+        self._ordinal += 1
+
+    def flush(self) -> Settled:
+        """Save what is held, then note it as done: what is not noted is done again and changes nothing."""
+        settled = Settled()
+        taken, self._taken = self._taken, []
+        if not taken:
+            return settled
+        unsaved = self._save([item for item in taken if item[2].failure is None], settled)
+        for ordinal, name, outcome in taken:
+            failure = outcome.failure or unsaved.get(ordinal)
+            if failure is not None:
+                self._store.fail(name, failure.code, failure.message, detail=failure.detail, run=self._run)
+        if self._run_input is not None:
+            self._store.note_inputs(self._run, [self._noted(*item, unsaved) for item in taken])
+        settled.failures += unsaved.values()
+        return settled
+
+    def close(self, counts: Mapping[str, int]) -> None:
+        """Note the end of the run."""
+        self._store.finish(self._run, counts)
+        self._store.close()
+
+    def abandon(self) -> bool:
+        """Save what is held; the run stays unfinished."""
+        try:
+            self.flush()
+        except BulletinError:
+            return False  # the run has ended with an error already
+        finally:
+            self._store.close()
+        return True
+
+    def _unfinished(self) -> int | None:
+        if not self._resume:
+            return None
+        runs = self._store.runs()
+        if not runs:
+            return None
+        last = runs[-1]
+        same = last.finished is None and last.options == self._options and last.versions == self._versions
+        return int(last.run_key) if same else None
+
+    def _noted(self, ordinal: int, name: str, outcome: Outcome, unsaved: Mapping[int, Failure]) -> Any:
+        failure = outcome.failure or unsaved.get(ordinal)
+        return self._run_input(
+            ordinal=ordinal,
+            input=name,
+            content_sha256=outcome.sha256,
+            record_id=outcome.id if failure is None else None,
+            code=failure.code if failure is not None else None,
+        )
+
+    def _save(self, items: list[tuple[int, str, Outcome]], settled: Settled) -> dict[int, Failure]:
+        """Save records; return the failures of those that the store cannot keep, by ordinal."""
+        unsaved: dict[int, Failure] = {}
+        for (ordinal, name, _), saved in zip(items, self._save_all(items), strict=True):
+            if isinstance(saved, ValueError):
+                unsaved[ordinal] = bug(name, saved)
+            else:
+                settled.outcomes[str(saved)] += 1
+        return unsaved
+
+    def _save_all(self, items: list[tuple[int, str, Outcome]]) -> Sequence[Any]:
+        """Save records; return for each what it was to the store, or why it cannot be kept."""
+        if self.prepare is None:
+            return [self._save_one(name, outcome) for _, name, outcome in items]
+        if not items:
+            return []
+        pairs = [(outcome.prepared, name) for _, name, outcome in items]
+        return list(self._store.save_all(pairs, run=self._run))
+
+    def _save_one(self, name: str, outcome: Outcome) -> Any:
+        from bulletin_nlp.record import Bulletin
+
+        try:
+            record = Bulletin.model_validate_json(outcome.line or "")
+            return self._store.save(record, input=name, run=self._run)
+        except ValueError as error:
+            return error
+
+
+def _opened(place: str) -> Store:
+    from bulletin_nlp.store import Store
+
+    try:
+        return Store.open(place)
+    except BulletinError as error:
+        if error.code != "store_unreadable":
+            raise
+        raise BulletinError("output_unwritable", error.message, error.remedy) from error
