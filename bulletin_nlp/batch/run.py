@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
 from bulletin_nlp.batch.inputs import Failure, Input
@@ -89,6 +89,9 @@ def run(
         BulletinError: ``output_unwritable`` from a sink; whatever keeps the workers from starting.
     """
     summary = summary if summary is not None else Summary()
+    # What the outputs need of each record is made where the work is done.
+    needed = next((sink.prepare for sink in sinks if sink.prepare is not None), None)
+    job = replace(job, prepare=needed)
     remaining = _resumed(inputs, sinks, summary, on_note or (lambda line: None))
     kept = time.monotonic()
     waiting = 0

@@ -199,7 +199,7 @@ def _run(
 
             return run(
                 inputs,
-                _prepared(job, sinks),
+                job,
                 sinks,
                 workers=workers,
                 time_limit=asked.time_limit,
@@ -233,13 +233,6 @@ def _open(asked: Asked, outputs: Sequence[str], sinks: list[Sink], *, resume: bo
         sinks.append(open_output(place, options=options, versions=versions, resume=resume))
         if sinks[-1].anew is not None:
             note(f"{place} is started anew: {sinks[-1].anew}")
-
-
-def _prepared(job: Job, sinks: Sequence[Sink]) -> Job:
-    """Return the job with what the outputs need of each record."""
-    from dataclasses import replace
-
-    return replace(job, prepare=next((sink.prepare for sink in sinks if sink.prepare is not None), None))
 
 
 def _shown(format: RecordFormat, paths: Sequence[str]) -> Sink:

@@ -120,8 +120,6 @@ def _distinct_options(store: Store) -> list[dict[str, Any]]:
 
 def _retry_run(place: str, options: dict[str, Any], failed: set[str], workers: int, total: Summary) -> None:
     """Try the failed inputs of one run again; those that it has are taken from the set."""
-    from dataclasses import replace
-
     from bulletin_nlp.batch import Job, StoreOutput, run
     from bulletin_nlp.cli.asked import Asked
 
@@ -134,7 +132,6 @@ def _retry_run(place: str, options: dict[str, Any], failed: set[str], workers: i
     job = Job(asked.extraction(), asked.max_bytes())
     # Noted as a run of its own, with which no interrupted one is gone on.
     sink = StoreOutput(place, options={**options, "retry": True}, versions=asked.versions(), resume=False)
-    job = replace(job, prepare=sink.prepare)
     try:
         summary = run(chain([first], wanted), job, [sink], workers=workers, time_limit=asked.time_limit)
     except BaseException:
