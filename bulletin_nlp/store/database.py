@@ -34,6 +34,9 @@ WRITING = {"bulletin_nlp_writing": True}
 # KiB of pages that are kept in memory.
 _CACHE = 65_536
 
+# Pages that the log may have before they go into the file; each is written once more then.
+_CHECKPOINT = 10_000
+
 # How long a process waits for another's transaction, in milliseconds.
 _BUSY_TIMEOUT = 30_000
 
@@ -191,6 +194,7 @@ def _engine(url: URL, schema: str | None) -> Engine:
         connection.execute("PRAGMA synchronous = NORMAL")
         # Indexes of an archive are larger than the 2 MB that SQLite keeps in memory by itself.
         connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -48,17 +49,16 @@ def save_all(
     """
     known = _Known()
     known.look_up(db, items)
-    outcomes: list[SaveOutcome | ValueError] = []
-    waiting: list[Item] = []
-    for item in items:
-        if known.has(item):
-            outcomes += _save_new(db, waiting, run, now)
-            waiting = []
-            outcomes.append(_save_alone(db, item, run, now))
-        else:
-            waiting.append(item)
+    # What is known depends on what came before it, what is new on nothing: the new may go first, together.
+    new: list[int] = []
+    others: list[int] = []
+    for index, item in enumerate(items):
+        (others if known.has(item) else new).append(index)
         known.add(item)
-    return outcomes + _save_new(db, waiting, run, now)
+    outcomes = dict(zip(new, _save_new(db, [items[index] for index in new], run, now), strict=True))
+    for index in others:
+        outcomes[index] = _save_alone(db, items[index], run, now)
+    return [outcomes[index] for index in range(len(items))]
 
 
 @dataclass(slots=True)
@@ -67,7 +67,9 @@ class _Known:
 
     places: set[Place] = field(default_factory=set)
     contents: set[str] = field(default_factory=set)
-    hashes: set[int] = field(default_factory=set)
+    # Which bulletins have a hash in their sketch; those of the batch are counted from -1 downwards.
+    owners: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    added: int = 0
     shared: int = field(default_factory=lambda: int(read_lexicon("copies")["sketch"]["shared"]))
 
     def look_up(self, db: Connection, items: Sequence[Item]) -> None:
@@ -86,23 +88,31 @@ class _Known:
             self.contents.update(work_id.removeprefix("w-") for work_id in known)
         hashes = sorted({value for record, _ in items for value in record.sketch})
         for part in _parts(hashes):
-            self.hashes.update(
-                db.execute(select(t.sketches.c.hash).where(t.sketches.c.hash.in_(part)).distinct()).scalars()
-            )
+            sketched = select(t.sketches.c.hash, t.sketches.c.bulletin_key)
+            for value, key in db.execute(sketched.where(t.sketches.c.hash.in_(part))):
+                self.owners[value].add(key)
 
     def has(self, item: Item) -> bool:
         record, name = item
         return (
             record.id in self.contents
             or any(place in self.places for place in places_of(record, name))
-            or sum(value in self.hashes for value in record.sketch) >= self.shared
+            or self._resembles(record)
         )
+
+    def _resembles(self, record: PreparedRecord) -> bool:
+        shared: Counter[int] = Counter()
+        for value in record.sketch:
+            shared.update(self.owners.get(value, ()))
+        return bool(shared) and max(shared.values()) >= self.shared
 
     def add(self, item: Item) -> None:
         record, name = item
         self.contents.add(record.id)
         self.places.update(places_of(record, name))
-        self.hashes.update(record.sketch)
+        self.added -= 1
+        for value in record.sketch:
+            self.owners[value].add(self.added)
 
 
 def _parts(values: list[Any]) -> list[list[Any]]:

@@ -303,7 +303,7 @@ class Store:
         """
         question = Question(kind=kind, **asked)
         with self._reading() as db:
-            rows = selection(db, question).limit(limit)
+            rows = selection(db, question, limit)
             for row in db.execution_options(yield_per=_FETCHED).execute(rows).mappings():
                 yield dict(row)
 

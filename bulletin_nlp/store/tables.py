@@ -347,6 +347,9 @@ FACT_TABLES: dict[str, Table] = {
 }
 
 
+Index("ix_metrics_asked", FACT_TABLES["metrics"].c.indicator, FACT_TABLES["metrics"].c.region)
+
+
 def _of_fact(name: str, parent: str, *columns: Column[Any]) -> Table:
     """Return a table whose rows belong to a fact."""
     return Table(

@@ -47,10 +47,10 @@ def join_work(db: Connection, key: int, record: PreparedRecord, now: datetime) -
 def free_work_id(db: Connection, record_id: str) -> str:
     """Return an id for a new work: ``w-`` and the id of its first record, numbered where that is taken."""
     wanted = f"w-{record_id}"
-    taken = set(db.execute(select(t.works.c.work_id).where(t.works.c.work_id.startswith(wanted))).scalars())
-    number = 1
-    while (name := wanted if number == 1 else f"{wanted}-{number}") in taken:
+    name, number = wanted, 1
+    while db.execute(select(t.works.c.work_key).where(t.works.c.work_id == name)).first() is not None:
         number += 1
+        name = f"{wanted}-{number}"
     return name
 
 

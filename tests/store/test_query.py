@@ -164,3 +164,16 @@ def test_a_text_with_very_many_pairs_is_found_by_all_of_its_words(store):
 def test_the_terms_of_a_text_are_its_pairs_and_the_ends_of_its_runs():
     assert search_terms("甲", "老旧小区，ok1") == "1 k1 ok 区 小区 旧小 甲 老旧"
     assert TEXT[:2] in search_terms(None, TEXT)
+
+
+@pytest.mark.parametrize("asked", [{}, {"region": "440000"}, {"text": "小区"}, {"official": "周启明"}])
+def test_few_rows_of_many_facts_are_the_same_as_the_first_of_all(filled, monkeypatch, asked):
+    for n in range(6):
+        source = Source(url=f"https://www.example.gov.cn/{n}.html")
+        day = date(2025, 1 + n % 3, 1) if n else None
+        filled.save(bulletin(TEXT + str(n), source=source, published=day))
+    every = list(filled.query("metrics", **asked))
+    assert len(every) in (7, 14)  # one of two metrics has a region
+    monkeypatch.setattr("bulletin_nlp.store.query._MANY", 3)
+    for limit in (1, 2, 5, 13, 20):
+        assert list(filled.query("metrics", limit=limit, **asked)) == every[:limit]

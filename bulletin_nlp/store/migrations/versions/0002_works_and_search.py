@@ -82,6 +82,10 @@ def upgrade() -> None:
         op.add_column(kind, sa.Column("digest", sa.String(length=16), nullable=True))
         for name in ("first_seen", "updated_at", "retracted_at"):
             op.add_column(kind, sa.Column(name, UtcTime(), nullable=True))
+    # The order of every answer; each database has its own word for where nulls stand.
+    nulls = " NULLS LAST" if op.get_bind().dialect.name == "postgresql" else ""
+    op.execute(f"CREATE INDEX ix_bulletins_latest ON bulletins (published DESC{nulls}, bulletin_key)")
+    op.create_index("ix_metrics_asked", "metrics", ["indicator", "region"], unique=False)
     _fill()
     from bulletin_nlp.store.search import create_index
     from bulletin_nlp.store.views import create_views
@@ -136,6 +140,8 @@ def downgrade() -> None:
     for kind in _FACTS:
         for name in ("retracted_at", "updated_at", "first_seen", "digest"):
             op.drop_column(kind, name)
+    op.drop_index("ix_metrics_asked", table_name="metrics")
+    op.drop_index("ix_bulletins_latest", table_name="bulletins")
     op.drop_index(op.f("ix_bulletins_work_key"), table_name="bulletins")
     op.drop_index(op.f("ix_bulletins_updated_at"), table_name="bulletins")
     for name in ("standing", "torn_spans", "speaks", "work_key", "updated_at"):
