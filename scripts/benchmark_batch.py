@@ -4,12 +4,14 @@
 
 The speed is that of ``extract -j 1`` and ``-j 2`` on the same documents, in interleaved rounds; the time of
 starting (a run of one chunk) is taken off, so that the ratio is that of large runs. The memory (RSS) of the
-parent and of each worker is read when 1,000 documents are done and when all are.
+parent and of each worker is read when 1,000 documents are done and when all are, and the CPU time that
+each took: the share of the parent bounds the ratio, also on a machine that is busy with something else.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -61,6 +63,15 @@ def memory(pid: int) -> int | None:
     return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")), None)
 
 
+def cpu_seconds(pid: int) -> float | None:
+    """Return the CPU time that a process has taken, or None where it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def processes(parent: int) -> dict[str, int]:
     """Return the parent and its workers, by name."""
     found = {"parent": parent}
@@ -83,6 +94,7 @@ def report_memory(folder: Path, count: int) -> None:
     run = subprocess.Popen(command(source, output, 2), stderr=subprocess.DEVNULL)
     early: dict[str, int] = {}
     late: dict[str, int] = {}
+    cpu: dict[str, float] = {}
     done = position = 0
     while run.poll() is None:
         time.sleep(0.1)
@@ -94,7 +106,9 @@ def report_memory(folder: Path, count: int) -> None:
             continue
         position += len(data)
         done += data.count(b"\n")
-        sizes = {name: size for name, pid in processes(run.pid).items() if (size := memory(pid))}
+        running = processes(run.pid)
+        cpu |= {name: taken for name, pid in running.items() if (taken := cpu_seconds(pid))}
+        sizes = {name: size for name, pid in running.items() if (size := memory(pid))}
         if done >= _SETTLED and not early:
             early = sizes
         if len(sizes) >= len(late):
@@ -103,6 +117,11 @@ def report_memory(folder: Path, count: int) -> None:
     for name, size in early.items():
         grown = late.get(name, size) / size - 1
         print(f"  {name:9} {size / 1024:7.1f} MB  {late.get(name, size) / 1024:7.1f} MB  {grown:+.1%}")
+    workers = sum(taken for name, taken in cpu.items() if name != "parent")
+    print(
+        f"CPU time: parent {cpu['parent']:.1f} s, workers {workers:.1f} s; with both CPUs free, -j 2 may be "
+        f"{2 * workers / (workers + cpu['parent']):.2f} times as fast as -j 1"
+    )
 
 
 def main() -> None:

@@ -15,10 +15,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import zip_longest
 from pathlib import Path
 
 from batch_corpus import write_documents
 from benchmark_batch import processes
+
+Result = tuple[list[bytes], list[bytes], dict[str, int]]
 
 # A run is killed at most so often before it is left alone; else an early kill would be all that is tried.
 _MOST_IN_A_TRIAL = 6
@@ -30,10 +33,19 @@ def command(*more: str) -> list[str]:
     return [sys.executable, "-m", "bulletin_nlp", *arguments]
 
 
-def result(folder: Path) -> tuple[bytes, list[bytes], dict[str, int]]:
-    """Return the output, the manifest's entries and its counts."""
+def result(folder: Path) -> Result:
+    """Return the lines of the output, the manifest's entries and its counts."""
     lines = (folder / "out.jsonl.manifest.jsonl").read_bytes().splitlines()
-    return (folder / "out.jsonl").read_bytes(), lines[1:-1], json.loads(lines[-1])["counts"]
+    return (folder / "out.jsonl").read_bytes().splitlines(), lines[1:-1], json.loads(lines[-1])["counts"]
+
+
+def difference(whole: Result, other: Result) -> str | None:
+    """Return where a result first differs from that of the unbroken run, or None."""
+    for what, first, second in zip(("record", "entry"), whole, other, strict=False):
+        for number, (one, two) in enumerate(zip_longest(first, second), start=1):
+            if one != two:
+                return f"{what} {number} differs:\n{one!r}\n{two!r}"
+    return None if whole == other else f"the counts differ: {whole[2]} {other[2]}"
 
 
 def left(workers: list[int]) -> list[int]:
@@ -89,8 +101,8 @@ def main() -> None:
                 path.unlink()
             killed, went_on = trial(folder, chance, whole_time, options.kills - kills)
             kills, resumed, trials = kills + killed, resumed + went_on, trials + 1
-            if result(folder) != whole:
-                raise SystemExit(f"the bytes differ after {kills} kills (seed {options.seed})")
+            if differing := difference(whole, result(folder)):
+                raise SystemExit(f"after {kills} kills (seed {options.seed}): {differing}")
             # One that was quicker than its kill proves nothing; the next one is another.
     print(
         f"{kills} kills in {trials} runs of {options.documents} documents, {resumed} times gone on with: "

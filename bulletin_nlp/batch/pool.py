@@ -10,7 +10,7 @@ import multiprocessing
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -56,9 +56,17 @@ class Pool:
         job: what is done with each input; it is pickled for the workers.
         workers: how many processes at most; they start when there is work for them.
         time_limit: seconds for one input. A worker past it is killed and replaced.
+        clock: seconds; only for tests another than the system's.
     """
 
-    def __init__(self, job: Job, workers: int, *, time_limit: float = DEFAULT_TIME_LIMIT) -> None:
+    def __init__(
+        self,
+        job: Job,
+        workers: int,
+        *,
+        time_limit: float = DEFAULT_TIME_LIMIT,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._job = job
         self._most = workers
         self._limit = time_limit
@@ -70,6 +78,9 @@ class Pool:
         self._place = 0  # the place of the input that is read next
         self._bytes = 0
         self._failed_starts = 0
+        self._clock = clock
+        self._looked = clock()
+        self._watched = 0.0  # seconds in which workers were watched: what limits are counted in
 
     def __enter__(self) -> Self:
         return self
@@ -140,7 +151,7 @@ class Pool:
             while worker.ready and self._queue and len(worker.tasks) <= _AHEAD - _CHUNK:
                 chunk = [self._queue.popleft() for _ in range(min(_CHUNK, len(self._queue)))]
                 if not worker.tasks:
-                    worker.since = time.monotonic()
+                    worker.since = self._watched
                 worker.tasks.extend(chunk)
                 # A worker that just died is found out when its pipe is read.
                 with suppress(OSError):
@@ -159,20 +170,30 @@ class Pool:
         with _uninterrupted():
             process.start()
             theirs.close()
-            self._workers.append(_Worker(process, ours, time.monotonic()))
+            self._workers.append(_Worker(process, ours, self._watched))
 
     def _listen(self) -> None:
         """Wait for outcomes, for the end of a worker, or for a time limit."""
         if not self._workers:
             return
-        now = time.monotonic()
-        timeout = min(max(0.0, self._deadline(worker) - now) for worker in self._workers)
+        timeout = min(max(0.0, self._deadline(worker) - self._watched) for worker in self._workers)
         spoke = wait([worker.connection for worker in self._workers], min(timeout, _LONGEST_WAIT))
+        self._watch()
         for worker in list(self._workers):
             if worker.connection in spoke:
                 self._hear(worker)
-            elif time.monotonic() >= self._deadline(worker) and not worker.connection.poll():
+            elif self._watched >= self._deadline(worker) and not worker.connection.poll():
                 self._lose(worker, late=True)
+
+    def _watch(self) -> None:
+        """Count the time since the last look, but no more than a look takes.
+
+        A run that was stopped (Ctrl-Z, a laptop that slept, a machine that was paused) finds its clock far
+        ahead, and no worker is to blame for that.
+        """
+        now = self._clock()
+        self._watched += min(max(0.0, now - self._looked), 2 * _LONGEST_WAIT)
+        self._looked = now
 
     def _deadline(self, worker: _Worker) -> float:
         if not worker.ready:
@@ -191,7 +212,7 @@ class Pool:
                         self._failed_starts = 0
                     case NotLoaded(code, message, remedy):
                         raise BulletinError(code, message, remedy)
-                worker.since = time.monotonic()
+                worker.since = self._watched
                 if not worker.connection.poll():
                     return
         except (EOFError, OSError):

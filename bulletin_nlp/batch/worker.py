@@ -85,6 +85,10 @@ def _take(connection: Connection, chunks: queue.SimpleQueue[Chunk]) -> None:
 
 
 def _arm(seconds: float) -> None:
-    """Let the system end this process after some seconds, whatever it is in; 0 lets it live."""
+    """Let the system end this process after some seconds of its own work, whatever it is in; 0 lets it live.
+
+    It is for a process whose parent is gone and that is too busy to see it; one that was stopped meanwhile
+    has not worked.
+    """
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds)

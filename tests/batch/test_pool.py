@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 from pathlib import Path
@@ -58,6 +59,15 @@ def test_an_input_past_the_time_limit_fails_and_its_worker_is_replaced(tmp_path)
     assert [name for name, _ in outcomes] == sorted(texts)
     assert codes(outcomes) == dict.fromkeys(("02", "10"), "extraction_timeout")
     assert "no record after 1 s" in str(outcomes[2][1].failure)
+
+
+def test_a_run_that_was_stopped_for_hours_blames_no_worker(tmp_path):
+    texts = {f"{n:02}": f"改造{n}个小区。" for n in range(12)}
+    hours = itertools.count(step=3600.0)
+    with Pool(Job(plain), 1, time_limit=60, clock=lambda: next(hours)) as pool:
+        outcomes = list(pool.outcomes(write(tmp_path, texts)))
+    assert codes(outcomes) == {}
+    assert len(outcomes) == 12
 
 
 def test_workers_that_cannot_start_end_the_run_with_one_error(tmp_path):
