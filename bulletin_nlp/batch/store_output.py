@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bulletin_nlp.batch.inputs import Failure
 from bulletin_nlp.batch.outputs import Past, Settled
 from bulletin_nlp.batch.work import Outcome, Prepare, bug
 from bulletin_nlp.errors import BulletinError
-
-if TYPE_CHECKING:
-    from bulletin_nlp.store import Store
+from bulletin_nlp.store import RunInput, Store, prepare
 
 __all__ = ["StoreOutput"]
 
@@ -49,9 +46,9 @@ class StoreOutput:
         options: Mapping[str, Any],
         versions: Mapping[str, str],
         resume: bool = True,
-        store: Any = None,
+        store: Store | None = None,
     ) -> None:
-        self._store: Any = store if store is not None else _opened(place)
+        self._store = store if store is not None else _opened(place)
         self._options = json.loads(json.dumps(options))
         self._versions = dict(versions)
         self._resume = resume
@@ -59,14 +56,12 @@ class StoreOutput:
         self._run = 0
         self._ordinal = 0
         self._taken: list[tuple[int, str, Outcome]] = []
-        module = importlib.import_module("bulletin_nlp.store")
-        self.prepare: Prepare | None = getattr(module, "prepare", None)
-        self._run_input: Any = getattr(module, "RunInput", None)
+        self.prepare: Prepare | None = prepare
 
     def past(self) -> Iterator[NotedInput]:
         """Yield the inputs of the last run, where it is unfinished and was asked the same."""
         run = self._unfinished()
-        if run is None or not hasattr(self._store, "run_inputs"):
+        if run is None:
             return
         for noted in self._store.run_inputs(run):
             failure = None
@@ -98,8 +93,7 @@ class StoreOutput:
             failure = outcome.failure or unsaved.get(ordinal)
             if failure is not None:
                 self._store.fail(name, failure.code, failure.message, detail=failure.detail, run=self._run)
-        if self._run_input is not None:
-            self._store.note_inputs(self._run, [self._noted(*item, unsaved) for item in taken])
+        self._store.note_inputs(self._run, [self._noted(*item, unsaved) for item in taken])
         settled.failures += unsaved.values()
         return settled
 
@@ -128,9 +122,9 @@ class StoreOutput:
         same = last.finished is None and last.options == self._options and last.versions == self._versions
         return int(last.run_key) if same else None
 
-    def _noted(self, ordinal: int, name: str, outcome: Outcome, unsaved: Mapping[int, Failure]) -> Any:
+    def _noted(self, ordinal: int, name: str, outcome: Outcome, unsaved: Mapping[int, Failure]) -> RunInput:
         failure = outcome.failure or unsaved.get(ordinal)
-        return self._run_input(
+        return RunInput(
             ordinal=ordinal,
             input=name,
             content_sha256=outcome.sha256,
@@ -141,35 +135,17 @@ class StoreOutput:
     def _save(self, items: list[tuple[int, str, Outcome]], settled: Settled) -> dict[int, Failure]:
         """Save records; return the failures of those that the store cannot keep, by ordinal."""
         unsaved: dict[int, Failure] = {}
-        for (ordinal, name, _), saved in zip(items, self._save_all(items), strict=True):
+        pairs = [(outcome.prepared, name) for _, name, outcome in items]
+        outcomes = self._store.save_all(pairs, run=self._run) if pairs else []
+        for (ordinal, name, _), saved in zip(items, outcomes, strict=True):
             if isinstance(saved, ValueError):
                 unsaved[ordinal] = bug(name, saved)
             else:
                 settled.outcomes[str(saved)] += 1
         return unsaved
 
-    def _save_all(self, items: list[tuple[int, str, Outcome]]) -> Sequence[Any]:
-        """Save records; return for each what it was to the store, or why it cannot be kept."""
-        if self.prepare is None:
-            return [self._save_one(name, outcome) for _, name, outcome in items]
-        if not items:
-            return []
-        pairs = [(outcome.prepared, name) for _, name, outcome in items]
-        return list(self._store.save_all(pairs, run=self._run))
-
-    def _save_one(self, name: str, outcome: Outcome) -> Any:
-        from bulletin_nlp.record import Bulletin
-
-        try:
-            record = Bulletin.model_validate_json(outcome.line or "")
-            return self._store.save(record, input=name, run=self._run)
-        except ValueError as error:
-            return error
-
 
 def _opened(place: str) -> Store:
-    from bulletin_nlp.store import Store
-
     try:
         return Store.open(place)
     except BulletinError as error:

@@ -113,7 +113,7 @@ def _latest_first() -> tuple[ColumnElement[Any], ...]:
 
 
 def _abound(db: Connection, table: Table, own: list[ColumnElement[bool]]) -> bool:
-    """Tell whether so many facts meet the conditions that sorting them all would take longer than the rest."""
+    """Tell whether too many facts meet the conditions to sort them all."""
     some = select(literal(1)).select_from(table).where(*own).limit(_MANY).subquery()
     return bool(db.execute(select(func.count()).select_from(some)).scalar_one() >= _MANY)
 

@@ -9,20 +9,9 @@ from typing import Any
 
 import pytest
 
-from bulletin_nlp import store as store_room
 from bulletin_nlp.batch import Failure, Input, Job, Line, StoreOutput, run
+from bulletin_nlp.store import PreparedRecord, RunInput, Store
 from tests.batch.extractions import plain
-
-
-@dataclass(frozen=True)
-class RunInput:
-    """How an input of a run ended."""
-
-    ordinal: int
-    input: str
-    content_sha256: str | None
-    record_id: str | None
-    code: str | None
 
 
 @dataclass
@@ -47,10 +36,11 @@ class FakeStore:
     def finish(self, run: int, counts: Mapping[str, int]) -> None:
         self.started[run - 1].finished = dict(counts)
 
-    def save_all(self, items: Sequence[tuple[str, str]], *, run: int) -> list[object]:
+    def save_all(self, items: Sequence[tuple[PreparedRecord, str]], *, run: int) -> list[object]:
         self.transactions += 1
         outcomes: list[object] = []
-        for text, name in items:
+        for record, name in items:
+            text = str(record.revision["text"])
             if "双" in text:
                 outcomes.append(ValueError("two facts of one id"))
             else:
@@ -71,13 +61,7 @@ class FakeStore:
         pass
 
 
-@pytest.fixture(autouse=True)
-def _interface(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_room, "prepare", lambda record: record.text, raising=False)
-    monkeypatch.setattr(store_room, "RunInput", RunInput, raising=False)
-
-
-def sink(store: FakeStore, **options: Any) -> StoreOutput:
+def sink(store: Any, **options: Any) -> StoreOutput:
     known = {"options": {"paths": ["a"]}, "versions": {"bulletin-nlp": "1"}, **options}
     return StoreOutput("a.db", store=store, **known)
 
@@ -116,7 +100,7 @@ def test_records_are_prepared_where_the_work_is_done_and_saved_several_a_transac
     assert summary.counts() == {"records": 2, "failed": 3, "new": 2} == store.started[0].finished
 
 
-def broken_off(store: FakeStore) -> None:
+def broken_off(store: Any) -> None:
     """Leave an unfinished run that has done two inputs."""
     out = sink(store)
     out.begin(None)
@@ -156,3 +140,22 @@ def test_a_run_whose_inputs_are_others_starts_anew():
     run(items("改造一。")[::-1], job(out), [out], on_note=notes.append)
     assert "started anew" in notes[0]
     assert [noted.ordinal for noted in store.noted[2]] == [0, 1]
+
+
+def test_a_real_store_goes_on_where_a_run_was_broken_off(tmp_path):
+    store = Store.open(tmp_path / "a.db")
+    broken_off(store)
+    assert store.runs()[0].finished is None
+    out = sink(store)
+    summary = run(items("改造一。", "坏的。", "改造二。"), job(out), [out])
+    assert summary.counts() == {"records": 2, "failed": 2, "new": 1}
+    (ended,) = store.runs()
+    assert ended.finished is not None
+    assert [(i.ordinal, i.code) for i in store.run_inputs(ended.run_key)] == [
+        (0, None),
+        (1, "extraction_failed"),
+        (2, None),
+        (3, "input_missing"),
+    ]
+    assert {row["title"] for row in store.query("bulletins")} == {"改造一。", "改造二。"}
+    assert store.count() == 2
