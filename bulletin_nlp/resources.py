@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bulletin_nlp.errors import BulletinError
 
-__all__ = ["lexicon_file", "lexicon_files", "lexicon_template", "model_file"]
+__all__ = ["lexicon_file", "lexicon_files", "lexicon_template", "model_file", "portal_files"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -57,3 +57,8 @@ def model_file(name: str) -> Path:
         BulletinError: ``resource_missing``.
     """
     return _first_existing(name, _PACKAGE / "_models", _PACKAGE.parent / "models")
+
+
+def portal_files() -> list[Path]:
+    """Return the path of every portal that the package describes, sorted by name."""
+    return sorted((_PACKAGE / "portals" / "data").glob("*.toml"))
