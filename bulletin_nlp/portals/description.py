@@ -23,6 +23,7 @@ __all__ = [
     "Selectors",
     "TlsSettings",
     "families",
+    "is_portal_name",
     "plain_host",
     "split_selector",
 ]
@@ -38,6 +39,11 @@ def families() -> dict[str, dict[str, Any]]:
     """Return the families of content management systems by name, as ``list_pages.toml`` describes them."""
     found: dict[str, dict[str, Any]] = read_lexicon("list_pages")["family"]
     return found
+
+
+def is_portal_name(name: str) -> bool:
+    """Tell whether a portal may be called so: small letters, digits and single hyphens."""
+    return bool(_NAME.fullmatch(name)) and len(name) <= 80
 
 
 def plain_host(host: str) -> str:
@@ -177,7 +183,7 @@ class Portal(_Part):
     @field_validator("name")
     @classmethod
     def _is_name(cls, name: str) -> str:
-        if not _NAME.fullmatch(name):
+        if not is_portal_name(name):
             raise ValueError(f"{name!r} is no name: small letters, digits and hyphens")
         return name
 

@@ -31,7 +31,7 @@ _PAGE_ELEMENTS = ("body", "html", "main", "[document]")
 _CLIMB = 3
 _BESIDE = 60
 _CUT = ("…", "...", "。。。")
-_PAGER = re.compile(r"(?:^|/)(?:index|list)[-_]?\d*\.\w+$|/$", re.IGNORECASE)
+_PAGER = re.compile(r"(?:^|/)(?:column-)?(?:index|list)[-_]?\d*\.\w+$|/$", re.IGNORECASE)
 
 _Key = Literal["items", "link", "title", "date"]
 
@@ -66,7 +66,7 @@ def rows_in_html(source: ListSourcePage, soup: BeautifulSoup | None = None) -> R
     select = source.portal.select
     tree = source.soup if soup is None else soup
     if select.items is None:
-        elements = _article_links(source, tree)
+        elements = _article_links(source, tree, whole=soup is None)
     else:
         css, _ = split_selector(select.items)
         elements = list(tree.select(css, limit=_most() + 1))
@@ -186,13 +186,14 @@ def _belongs(source: ListSourcePage, url: str) -> bool:
     return source.column is None or is_own(url, source.column, source.family["own"])
 
 
-def _article_links(source: ListSourcePage, tree: BeautifulSoup) -> list[Tag]:
+def _article_links(source: ListSourcePage, tree: BeautifulSoup, *, whole: bool) -> list[Tag]:
+    """Return the links to articles; a whole page's are of many lists, so that only the column's count."""
     form = re.compile(source.family["article"])
     lists = {canonical_url(listed.url) for listed in source.portal.lists} | {canonical_url(source.url)}
     links: dict[str, Tag] = {}
     for link in tree.find_all("a", href=True):
         url = absolute(source.url, str(link["href"]))
-        if url is None or not source.portal.allows(url) or not _belongs(source, url):
+        if url is None or (whole and not (source.portal.allows(url) and _belongs(source, url))):
             continue
         path = urlsplit(url).path
         key = canonical_url(url)
@@ -224,7 +225,8 @@ def _title(element: Tag, link: Tag, selector: str | None) -> tuple[str, bool]:
         chosen = link if css == "a" else (element.select_one(css) if css else element)
         if chosen is None:
             return "", False
-        title = _attribute(chosen, attribute) if attribute else _words(chosen)
+        # where the attribute is left out, the title was short enough to be shown in full
+        title = (_attribute(chosen, attribute) if attribute else "") or _words(chosen)
         return title, title.endswith(_CUT)
     shown = _words(_without_dates(link))
     full = _attribute(link, "title")

@@ -42,8 +42,11 @@ def read_jpage(source: ListSourcePage) -> ListPage:
     # a page without an island may have its list in the open
     rows = rows_in_html(source, soup_of("\n".join(records))) if records else rows_in_html(source)
     items, problems = items_of(source, rows.rows)
+    if "<datastore>" in island and "</datastore>" not in island:
+        problems.append(Problem("cut_off", "the records end before their list does"))
     if not items:
-        if not (total == 0 or (records == [] and total is not None and _asked(source) > 1)):
+        beyond = pages is not None and _asked(source) > pages
+        if rows.rows or not (total == 0 or beyond):
             problems += no_items(source, rows.rows)
         return ListPage((), None, total, tuple(problems), rows.found)
     following, more = _following(source, island, len(records), total, pages)

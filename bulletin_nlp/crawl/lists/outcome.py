@@ -21,6 +21,7 @@ __all__ = [
 DateBasis = Literal["printed", "url", "inferred"]
 ProblemCode = Literal[
     "unreadable",  # no text or no JSON: damaged, cut, binary
+    "cut_off",  # the page ends before its list does
     "too_large",  # beyond the bounds
     "layout_changed",  # a selector found nothing
     "gone",  # a soft 404: status 200, and a page that says that there is none

@@ -43,6 +43,11 @@ class ListSourcePage:
 
 def soup_of(html: str) -> BeautifulSoup:
     """Return HTML as a tree; broken HTML gives what can be made of it."""
+    import warnings
+
     from bs4 import BeautifulSoup
 
-    return BeautifulSoup(html, "lxml")
+    with warnings.catch_warnings():
+        # that an answer looks like XML, an address or a file's name is no news to a crawler
+        warnings.simplefilter("ignore")
+        return BeautifulSoup(html, "lxml")
