@@ -32,6 +32,8 @@ CODES: dict[str, str] = {
     "resource_missing": "a data file of the package is not where it should be",
     "corpus_invalid": "an annotated corpus cannot be used",
     "model_invalid": "a trained model's file cannot be used",
+    "portal_invalid": "a portal's description cannot be used",
+    "portal_unknown": "no portal has that name",
     "extraction_failed": "the extraction failed on this input; this is a bug",
     "extraction_timeout": "the extraction took longer than the limit; this is a bug",
     "worker_died": "the process that worked on this input died",

@@ -10,7 +10,14 @@ from pathlib import Path
 
 from bulletin_nlp.errors import BulletinError
 
-__all__ = ["lexicon_file", "lexicon_files", "lexicon_template", "model_file"]
+__all__ = [
+    "lexicon_file",
+    "lexicon_files",
+    "lexicon_template",
+    "model_file",
+    "portal_files",
+    "portal_template",
+]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -57,3 +64,14 @@ def model_file(name: str) -> Path:
         BulletinError: ``resource_missing``.
     """
     return _first_existing(name, _PACKAGE / "_models", _PACKAGE.parent / "models")
+
+
+def portal_files() -> list[Path]:
+    """Return the path of every portal that the package describes, sorted by name."""
+    return sorted((_PACKAGE / "portals" / "data").glob("*.toml"))
+
+
+def portal_template() -> tuple[Path, Path]:
+    """Return the description that a new portal begins with, and the explanation of its golden page."""
+    folder = _PACKAGE / "portals" / "template"
+    return _first_existing("NAME.toml", folder), _first_existing("README.md", folder)

@@ -15,6 +15,7 @@ from bulletin_nlp.cli.groups import EvaluateGroup
 from bulletin_nlp.cli.lexicon import check_lexicon_command, new_lexicon_command
 from bulletin_nlp.cli.list import list_command
 from bulletin_nlp.cli.panel import panel_command
+from bulletin_nlp.cli.portals import list_portals_command, new_portal_command
 from bulletin_nlp.cli.query import query_command
 from bulletin_nlp.cli.retry import retry_command
 from bulletin_nlp.cli.schema import schema_command
@@ -72,3 +73,7 @@ db.command("check")(check_command)
 db.command("stats")(stats_command)
 db.command("backup")(backup_command)
 app.add_typer(db, name="db")
+portals = typer.Typer(help="Portals as data: list them, or begin one.", no_args_is_help=True)
+portals.command("list")(list_portals_command)
+portals.command("new")(new_portal_command)
+app.add_typer(portals, name="portals")

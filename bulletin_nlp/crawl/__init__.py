@@ -1,0 +1,1 @@
+"""From portals to pages: readers of lists."""
