@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urljoin
 
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.lexicon.loader import read_lexicon
-from bulletin_nlp.page.body import Index, drop_non_text, find_body, han_count
+from bulletin_nlp.page.attachments import Attachment, find_attachments
+from bulletin_nlp.page.body import Index, drop_furniture, drop_link_lists, drop_scripts, find_body, han_count
+from bulletin_nlp.page.captions import take_captions
+from bulletin_nlp.page.document_block import read_document_block
+from bulletin_nlp.page.hosting import hosted_by, original_of
 from bulletin_nlp.page.lines import element_lines
-from bulletin_nlp.page.metadata import PageMetadata, date_in_url, read_labels, read_meta, title_without_site
+from bulletin_nlp.page.metadata import (
+    Basis,
+    PageMetadata,
+    date_in_url,
+    read_labels,
+    read_meta,
+    resolve_source,
+    title_without_site,
+)
+from bulletin_nlp.page.surroundings import Surroundings, page_lines, surroundings
+from bulletin_nlp.page.trafilatura_text import trafilatura_lines
 from bulletin_nlp.text.decode import sanitize_str
 from bulletin_nlp.text.script import detect_script, raw_to_simplified
 
@@ -37,37 +50,45 @@ _NESTING = re.compile(
     r"(?:\s[^<>]{0,2000})?>",
     re.IGNORECASE,
 )
-_LABELLED = re.compile("[:：]")
-_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar|pptx?)(?:$|[?#])", re.IGNORECASE)
+#: Lines of the body in which the headline, and the block of a document, may stand.
+HEAD_LINES = 8
+BLOCK_LINES = 30
+#: Lines of the body's end in which a label may stand.
+TAIL_LINES = 4
 
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that the article links to; ``url`` is absolute where the page's address is known."""
-
-    title: str
-    url: str
+BodyBasis = Literal["selector", "container", "density", "trafilatura"]
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
     """The article of a page.
 
-    ``text`` has one line a paragraph, the title first; ``published_basis`` says where the date stands:
-    a meta element, a visible label, or the page's address. ``metadata`` holds the meta elements of the
-    standard (国办发〔2017〕47号) in its own spelling.
+    ``text`` has one line a paragraph and one a table's row, the title first; ``published_basis`` says where
+    the date stands: the portal's list, a meta element, a visible label, or the page's address.
+    ``metadata`` holds the meta elements of the standard (国办发〔2017〕47号) in its own spelling,
+    ``document`` the block of a government document (``index_number``, ``issuer``, ``validity`` …), as
+    printed. ``captions`` are the words under pictures, which are not in the text. ``hosted_by`` is the site
+    that asks whether to leave it; ``clone_of`` the official domain (or path) whose page a foreign host
+    shows. ``body_basis`` says how the body was found and ``template`` in which CMS's container; where a
+    selector was given and the basis is another, the portal's layout has changed.
     """
 
     text: str
     title: str | None = None
     published: date | datetime | None = None
-    published_basis: Literal["meta", "label", "url"] | None = None
+    published_basis: Basis | None = None
     site_name: str | None = None
     publisher: str | None = None
     content_source: str | None = None
     url: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
+    document: Mapping[str, str] = field(default_factory=dict)
+    captions: tuple[str, ...] = ()
+    hosted_by: str | None = None
+    clone_of: str | None = None
+    body_basis: BodyBasis = "density"
+    template: str | None = None
 
 
 def looks_like_html(text: str) -> bool:
@@ -76,41 +97,57 @@ def looks_like_html(text: str) -> bool:
     return bool(_ROOT.search(head[:4_000])) or len(_ELEMENT.findall(head)) >= 4
 
 
-def read_page(html: str, *, url: str | None = None) -> Article:
+def read_page(
+    html: str, *, url: str | None = None, selector: str | None = None, listed: date | None = None
+) -> Article:
     """Read the article of a page.
 
     Args:
         html: the page, decoded.
-        url: its address, for the date in it and for attachments.
+        url: its address, for the date in it, for attachments, and to tell a clone.
+        selector: the CSS selector of the body on this portal; where it finds nothing, the usual way is gone.
+        listed: the day that the portal's list gives for the page; it goes before what the page says.
 
     Raises:
-        BulletinError: ``page_no_article`` where the page has none (a list, a shell, an error page).
+        BulletinError: ``page_no_article`` where the page has none (a list, a shell, an error page);
+            ``option_invalid`` where the selector is none.
     """
     from bs4 import BeautifulSoup
 
     html, _ = sanitize_str(html)
-    soup = BeautifulSoup(_flatten(_STRAY.sub("&lt;", html)), "lxml")
+    html = _flatten(_STRAY.sub("&lt;", html))
+    soup = BeautifulSoup(html, "lxml")
     found = read_meta(soup)
     tab_title = " ".join(soup.title.get_text().split()) if soup.title else ""
-    drop_non_text(soup)
+    drop_scripts(soup)
+    host = hosted_by(soup.get_text("\n"))
+    chosen = _select(soup, selector)
+    around_lines = page_lines(soup)
+    attachments = find_attachments(soup, url)
+    drop_furniture(soup, chosen)
     index = Index(soup)
-    body = find_body(soup, index)
-    if body is None:
+    body = find_body(soup, index, chosen)
+    if body is not None:
+        around = surroundings(around_lines, body.elements)
+        captions = tuple(caption for part in body.elements for caption in take_captions(part))
+        if body.basis == "density":
+            for part in body.elements:
+                drop_link_lists(part)
+        lines = [line for part in body.elements for line in element_lines(part)]
+    elif (read := trafilatura_lines(html)) is not None:
+        around, captions, lines = Surroundings(), (), read
+    else:
         place = url or "the page"
         raise BulletinError(
             "page_no_article", f"{place} holds no article", "give the article's own page or its text"
         )
-    body_lines = element_lines(body)
-    outside = _outside_lines(soup, body)
-    title = _complete(found, tab_title, index, body_lines, outside)
-    if found.published is None and url and (day := date_in_url(url)):
-        found.published, found.basis = day, "url"
-    if title is not None and not _begins_with(body_lines, title):
-        body_lines.insert(0, title)
+    title = _complete(found, tab_title, index, lines, around)
+    original = original_of(url, found.values.get("SiteDomain"))
+    found.site_name = found.site_name or host
+    _settle_date(found, url, listed)
+    resolve_source(found)
     return Article(
-        text="\n".join(
-            body_lines if title is None or _begins_with(body_lines, title) else [title, *body_lines]
-        ),
+        text="\n".join(lines if title is None or _begins_with(lines, title) else [title, *lines]),
         title=title,
         published=found.published,
         published_basis=found.basis,
@@ -119,8 +156,51 @@ def read_page(html: str, *, url: str | None = None) -> Article:
         content_source=found.content_source,
         url=url or found.values.get("Url"),
         metadata=found.values,
-        attachments=_attachments(soup, url),
+        attachments=attachments,
+        document=read_document_block(_simplified([*reversed(around.before), *lines[:BLOCK_LINES]])),
+        captions=captions,
+        hosted_by=host,
+        clone_of=original,
+        body_basis=body.basis if body is not None else "trafilatura",
+        template=body.template if body is not None else None,
     )
+
+
+def _select(soup: BeautifulSoup, selector: str | None) -> list[Tag]:
+    """Return what a portal's selector finds.
+
+    Raises:
+        BulletinError: ``option_invalid`` where it is no CSS selector.
+    """
+    if selector is None:
+        return []
+    from soupsieve import SelectorSyntaxError
+
+    try:
+        return list(soup.select(selector))
+    except (SelectorSyntaxError, NotImplementedError) as error:
+        raise BulletinError(
+            "option_invalid", f"{selector!r} is no CSS selector", "write it as #id, .class or tag.class"
+        ) from error
+
+
+def _settle_date(found: PageMetadata, url: str | None, listed: date | None) -> None:
+    """Put the day of the portal's list first and the one in the address last.
+
+    The list knows only the day: where the page gives a time on that day, the time is kept.
+    """
+    if listed is not None:
+        day = found.published.date() if isinstance(found.published, datetime) else found.published
+        found.published = found.published if day == listed else listed
+        found.basis = "list"
+    elif found.published is None and url and (day := date_in_url(url)):
+        found.published, found.basis = day, "url"
+
+
+def _simplified(lines: Sequence[str]) -> list[str]:
+    if detect_script("".join(lines)) == "Hans":
+        return list(lines)
+    return [raw_to_simplified(line) for line in lines]
 
 
 def _flatten(html: str) -> str:
@@ -140,7 +220,7 @@ def _flatten(html: str) -> str:
 
 
 def _complete(
-    found: PageMetadata, tab_title: str, index: Index, body_lines: list[str], outside: list[str]
+    found: PageMetadata, tab_title: str, index: Index, lines: list[str], around: Surroundings
 ) -> str | None:
     """Add to the metadata what title, heading and labels say; return the title."""
     words, site = title_without_site(tab_title, found.site_name)
@@ -148,10 +228,8 @@ def _complete(
     title = found.title or _heading(index, tab_title) or words or None
     if title and found.title is None:
         title, _ = title_without_site(title, found.site_name)
-    labels = [*outside[:8], *body_lines[:4], *outside[8:]]
-    if detect_script("".join(labels)) != "Hans":
-        labels = [raw_to_simplified(line) for line in labels]
-    read_labels(labels, found)
+    before = [*around.before[:8], *lines[:HEAD_LINES], *around.before[8:]]
+    read_labels(_simplified(before), _simplified([*lines[-TAIL_LINES:], *around.after]), found)
     return title
 
 
@@ -167,51 +245,7 @@ def _heading(index: Index, tab_title: str) -> str | None:
     return next((h for h in headings if h in tab_title), headings[0] if headings and not tab_title else None)
 
 
-def _outside_lines(soup: BeautifulSoup, body: Tag) -> list[str]:
-    """Return the short lines of the page that stand around the article, those nearest before it last."""
-    before = []
-    for element in body.find_all_previous(string=True, limit=400):
-        parent = element.parent
-        if parent is not None and parent.name not in {"a", "html"} and not _is_inside(element, body):
-            before.append(element)
-    lines: list[str] = []
-    seen: set[int] = set()
-    for element in before:
-        block = element.find_parent(["p", "div", "li", "td", "dd", "dt", "span", "h1", "h2", "h3"])
-        if block is None or id(block) in seen or _holds(block, body):
-            words = " ".join(element.split())
-        else:
-            seen.add(id(block))
-            words = " ".join(block.get_text(" ").split())
-        # a list's dates are those of other articles
-        listed = element.find_parent("li") is not None and not _LABELLED.search(words)
-        if words and len(words) <= 200 and not listed:
-            lines.append(words)
-    return lines
-
-
-def _is_inside(element: object, body: Tag) -> bool:
-    return any(parent is body for parent in getattr(element, "parents", ()))
-
-
-def _holds(block: Tag, body: Tag) -> bool:
-    return any(parent is block for parent in body.parents)
-
-
 def _begins_with(lines: list[str], title: str) -> bool:
     """Tell whether the title stands among the article's first lines, perhaps over two of them."""
     bare = re.sub(r"\s", "", title)
     return bare in re.sub(r"\s", "", "".join(lines[:4]))
-
-
-def _attachments(soup: BeautifulSoup, url: str | None) -> tuple[Attachment, ...]:
-    found: dict[str, Attachment] = {}
-    for link in soup.find_all("a", href=_ATTACHMENT):
-        href = str(link["href"]).strip()
-        try:
-            address = urljoin(url, href) if url else href
-        except ValueError:  # http://[ and the like
-            continue
-        title = " ".join(str(link.get("title") or link.get_text()).split())
-        found.setdefault(address, Attachment(title or href, address))
-    return tuple(found.values())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.page.lines import blocks
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from bs4.element import Tag
 
-__all__ = ["Index", "drop_non_text", "find_body", "han_count"]
+__all__ = ["Body", "Index", "drop_furniture", "drop_link_lists", "drop_scripts", "find_body", "han_count"]
 
 #: A known container holds an article from so many Han characters on; an element found by density alone
 #: needs more, since lists and error pages have text too.
@@ -22,9 +24,18 @@ LEAST_IN_CONTAINER = 10
 LEAST_BY_DENSITY = 60
 #: Share of a body's characters that may stand in links before it is a list of links.
 MOST_IN_LINKS = 0.5
+#: A list inside a body is one of links from so many links and such a share of them on.
+LEAST_LINKS = 3
+LEAST_IN_LIST = 0.8
+#: How far, and up to which share of links, a body is widened over the cells of a layout.
+WIDEST = 3
+FEWEST_LINKS = 0.03
+#: Characters of a lead that stands before the body.
+MOST_IN_LEAD = 400
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PROSE = re.compile("[，。、；：,;]")
+_SENTENCE_END = re.compile("[。！？]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -49,36 +60,65 @@ class Index:
         return self._by_selector.get(selector.lower(), [])
 
 
-def drop_non_text(soup: BeautifulSoup) -> None:
-    """Take scripts, styles, navigation, hidden and other parts that are no article out of a page."""
+def drop_scripts(soup: BeautifulSoup) -> None:
+    """Take out what is never text: scripts, styles, form controls."""
+    for tag in soup.find_all(read_lexicon("page")["dropped"]["tags"]):
+        if not tag.decomposed:
+            tag.decompose()
+
+
+def drop_furniture(soup: BeautifulSoup, spared: Sequence[Tag] = ()) -> None:
+    """Take navigation, hidden and other parts that are no article out of a page.
+
+    Args:
+        soup: the page without scripts; is changed.
+        spared: elements that stay, with all that holds them.
+    """
     dropped = read_lexicon("page")["dropped"]
     kept = _container_selectors()
+    counts = _han_counts(soup)
+    holders = _holders(soup, kept, counts)
+    for tag in spared:
+        holders.update(map(id, (tag, *tag.parents)))
     # old templates wrap the whole page in a <form> or a div of class "header"
-    most = max(han_count(soup.get_text()) // 2, LEAST_BY_DENSITY)
-    marks = frozenset(dropped["marks"])
-    for tag in soup.find_all(dropped["tags"]):
-        wraps = tag.name in {"form", "header", "aside", "nav"} and _holds_article(tag, kept, most)
-        if not tag.decomposed and not wraps:
-            tag.decompose()
+    most = max(counts.get(id(soup), 0) // 2, LEAST_BY_DENSITY)
+    marks, parts = frozenset(dropped["marks"]), frozenset(dropped["parts"])
     for tag in soup.find_all(True):
         if tag.decomposed or tag.name in {"html", "body"}:
             continue
         names = _words(tag, "id") + _words(tag, "class")
-        hidden = _HIDDEN.search(str(tag.get("style") or ""))
-        marked = bool(marks.intersection(names)) and not any(
-            "#" + name in kept or "." + name in kept for name in names
+        no_text = (
+            tag.name in parts
+            or _HIDDEN.search(str(tag.get("style") or ""))
+            or (
+                marks.intersection(names)
+                and not any("#" + name in kept or "." + name in kept for name in names)
+            )
         )
-        if (hidden or marked) and not _holds_article(tag, kept, most):
+        if no_text and id(tag) not in holders and counts.get(id(tag), 0) < most:
             tag.decompose()
 
 
-def find_body(soup: BeautifulSoup, index: Index) -> Tag | None:
-    """Return the element that holds the article, or None where the page has none.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Where the article is: its elements in order, how they were found, and the CMS whose form they have."""
+
+    elements: tuple[Tag, ...]
+    basis: Literal["selector", "container", "density"]
+    template: str | None = None
+
+
+def find_body(soup: BeautifulSoup, index: Index, chosen: Sequence[Tag] = ()) -> Body | None:
+    """Return where the article is, or None where the page has none.
 
     Args:
         soup: the page without its non-text parts.
         index: the page's elements.
+        chosen: what a portal's own selector found; it wins where it holds an article.
     """
+    for tag in chosen:
+        if not tag.decomposed and han_count(tag.get_text()) >= LEAST_IN_CONTAINER:
+            return Body((tag,), "selector")
     for container in read_lexicon("page")["container"]:
         broad = container["cms"] == "broad names"
         least = LEAST_BY_DENSITY if broad else LEAST_IN_CONTAINER
@@ -88,8 +128,39 @@ def find_body(soup: BeautifulSoup, index: Index) -> Tag | None:
             continue
         best = max(found, key=lambda tag: han_count(tag.get_text()))
         if han_count(best.get_text()) >= least and _link_share(best) <= MOST_IN_LINKS:
-            return _densest(best) or best if broad else best
-    return _densest(soup)
+            if broad:
+                dense = _densest(best)
+                return Body(_with_lead(dense), "density") if dense else Body((best,), "container")
+            return Body((best,), "container", container["cms"])
+    dense = _densest(soup)
+    return Body(_with_lead(dense), "density") if dense else None
+
+
+def drop_link_lists(element: Tag) -> None:
+    """Take lists of links to other pages out of an element that was found by density alone."""
+    whole = han_count(element.get_text())
+    for tag in element.find_all(["table", "ul", "ol", "div", "dl", "p"]):
+        if tag.decomposed or len(tag.find_all("a", limit=LEAST_LINKS)) < LEAST_LINKS:
+            continue
+        words = han_count(tag.get_text())
+        if words < whole * MOST_IN_LINKS and _link_share(tag) >= LEAST_IN_LIST:
+            tag.decompose()
+
+
+def _with_lead(body: Tag) -> tuple[Tag, ...]:
+    """Return the body with the paragraphs of prose that stand before it under the same parent."""
+    lead: list[Tag] = []
+    for sibling in body.find_previous_siblings(limit=6):
+        words = sibling.get_text()
+        if (
+            sibling.name in blocks()
+            and LEAST_BY_DENSITY <= han_count(words) <= MOST_IN_LEAD
+            and _SENTENCE_END.search(words)
+            and _link_share(sibling) <= 1 - LEAST_IN_LIST
+            and not sibling.find(["a", "table", "li"])
+        ):
+            lead.insert(0, sibling)
+    return (*lead, body)
 
 
 def _densest(root: Tag) -> Tag | None:
@@ -119,9 +190,25 @@ def _densest(root: Tag) -> Tag | None:
             parent = parent.parent
     if not scores:
         return None
-    best = elements[max(scores, key=lambda key: scores[key])]
+    best = _widened(elements[max(scores, key=lambda key: scores[key])])
     if han_count(best.get_text()) < LEAST_BY_DENSITY or _link_share(best) > MOST_IN_LINKS:
         return None
+    return best
+
+
+def _widened(best: Tag) -> Tag:
+    """Return the element that holds a text which the page's layout parts into several cells.
+
+    It is one of the next three that hold the densest block, has at least half as much text again, and next
+    to no links.
+    """
+    own = han_count(best.get_text())
+    widest = best
+    for parent in list(best.parents)[:WIDEST]:
+        if parent.name in {"body", "html", "[document]"} or _link_share(parent) > FEWEST_LINKS:
+            break
+        if han_count(parent.get_text()) >= 1.5 * own:
+            return parent
     return best
 
 
@@ -131,16 +218,36 @@ def _link_share(tag: Tag) -> float:
     return linked / words if words else 1.0
 
 
-def _holds_article(tag: Tag, kept: frozenset[str], most: int) -> bool:
-    """Tell whether what looks like furniture holds a known container, or most of the page's text."""
-    if han_count(tag.get_text()) >= most:
-        return True
-    for inner in tag.find_all(True):
-        if any("#" + name in kept for name in _words(inner, "id")) or any(
-            "." + name in kept for name in _words(inner, "class")
-        ):
-            return han_count(inner.get_text()) >= LEAST_IN_CONTAINER
-    return False
+def _han_counts(soup: BeautifulSoup) -> dict[int, int]:
+    """Return how many Han characters each element holds, by its id(); one pass, however deep the page is."""
+    from bs4.element import NavigableString, PreformattedString, Tag
+
+    counts: dict[int, int] = defaultdict(int)
+    order: list[Tag] = [soup]
+    for node in soup.descendants:
+        if isinstance(node, Tag):
+            order.append(node)
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            counts[id(node.parent)] += han_count(node)
+    for tag in reversed(order):
+        if tag.parent is not None:
+            counts[id(tag.parent)] += counts[id(tag)]
+    return counts
+
+
+def _holders(soup: BeautifulSoup, kept: frozenset[str], counts: dict[int, int]) -> set[int]:
+    """Return the id() of each element that holds a known container with an article."""
+    found: set[int] = set()
+    for tag in soup.find_all(True):
+        sure = any("#" + n in kept for n in _words(tag, "id")) or any(
+            "." + n in kept for n in _words(tag, "class")
+        )
+        if sure and counts[id(tag)] >= LEAST_IN_CONTAINER:
+            for parent in tag.parents:
+                if id(parent) in found:
+                    break
+                found.add(id(parent))
+    return found
 
 
 @cache

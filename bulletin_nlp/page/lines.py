@@ -12,7 +12,7 @@ from bulletin_nlp.lexicon.loader import read_lexicon
 if TYPE_CHECKING:
     from bs4.element import PageElement, Tag
 
-__all__ = ["blocks", "element_lines"]
+__all__ = ["blocks", "element_lines", "located_lines"]
 
 #: A cell that holds more is a column of the page's layout, not a figure.
 LONGEST_CELL = 300
@@ -38,32 +38,42 @@ def element_lines(element: Tag) -> list[str]:
     (an empty cell where a span leaves none). Spaces are run together as a browser does, no-break and
     full-width spaces stay inside a line and are stripped at its edges.
     """
-    lines: list[str] = []
+    return [line for line, _ in located_lines(element)]
+
+
+def located_lines(element: Tag) -> list[tuple[str, PageElement]]:
+    """Return the lines of an element (see :func:`element_lines`), each with the node that it begins with."""
+    lines: list[tuple[str, PageElement]] = []
     current: list[str] = []
+    first: PageElement | None = None
 
     def finish() -> None:
+        nonlocal first
         line = "".join(current).strip(" \u3000\xa0\u200b\ufeff")
         current.clear()
-        if line:
-            lines.append(line)
+        if line and first is not None:
+            lines.append((line, first))
+        first = None
 
-    for kind, value in _events(element):
+    for kind, value, node in _events(element):
         if kind == "text":
             words = _BLANKS.sub(" ", _WRAP.sub("", value))
             if words.startswith(" ") and (not current or current[-1].endswith(" ")):
                 words = words[1:]
             if words:
                 current.append(words)
+                if first is None and words.strip():
+                    first = node
         elif kind == "row":
             finish()
-            lines.append(value)
+            lines.append((value, node))
         else:
             finish()
     finish()
     return lines
 
 
-def _events(element: Tag) -> Iterator[tuple[str, str]]:
+def _events(element: Tag) -> Iterator[tuple[str, str, PageElement]]:
     """Yield texts, line ends and table rows in document order, without recursion: pages nest deeply."""
     from bs4.element import NavigableString, PreformattedString, Tag
 
@@ -74,29 +84,29 @@ def _events(element: Tag) -> Iterator[tuple[str, str]]:
         if isinstance(node, PreformattedString):  # comments, CDATA, declarations
             continue
         if isinstance(node, NavigableString):
-            yield "text", str(node)
+            yield "text", str(node), node
             continue
         if not isinstance(node, Tag):
             continue
         if node.name == "br" or leaving:
-            yield "end", ""
+            yield "end", "", node
             if leaving:
                 continue
         if node.name == "table" and (rows := _data_rows(node)) is not None:
-            for row in rows:
-                yield "row", row
+            for row, place in rows:
+                yield "row", row, place
             continue
         if node.name in block_names or node.name in {"td", "th"}:
-            yield "end", ""
+            yield "end", "", node
             stack.append((node, True))
         stack.extend((child, False) for child in reversed(node.contents))
 
 
-def _data_rows(table: Tag) -> list[str] | None:
-    """Return a data table's rows as lines, or None for a table that only lays out the page."""
+def _data_rows(table: Tag) -> list[tuple[str, PageElement]] | None:
+    """Return a data table's rows as lines with their first text, or None for a table of layout."""
     if table.find("table") is not None:
         return None
-    rows: list[list[str]] = []
+    rows: list[tuple[list[str], PageElement]] = []
     open_spans: dict[int, int] = {}
     for row in table.find_all("tr"):
         cells: list[str] = []
@@ -116,10 +126,10 @@ def _data_rows(table: Tag) -> list[str] | None:
             open_spans[len(cells)] -= 1
             cells.append("")
         if any(cells):
-            rows.append(cells)
-    if not any(sum(map(bool, cells)) > 1 for cells in rows):
+            rows.append((cells, row.find(string=True) or row))
+    if not any(sum(map(bool, cells)) > 1 for cells, _ in rows):
         return None
-    return ["\t".join(cells).rstrip("\t") if cells[0] else "\t".join(cells) for cells in rows]
+    return [("\t".join(cells).rstrip("\t") if cells[0] else "\t".join(cells), place) for cells, place in rows]
 
 
 def _cell_words(cell: Tag) -> str:

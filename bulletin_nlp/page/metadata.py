@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.page.hosting import domain_of
+from bulletin_nlp.page.shown_date import american_date, date_after_words, shown_date
 from bulletin_nlp.text.header_labels import find_labels
-from bulletin_nlp.text.printed_date import match_date, search_dates
+from bulletin_nlp.text.printed_date import match_date
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
-__all__ = ["PageMetadata", "date_in_url", "read_labels", "read_meta", "title_without_site"]
+__all__ = ["PageMetadata", "date_in_url", "read_labels", "read_meta", "resolve_source", "title_without_site"]
 
 #: A date without a label is the article's only on so many lines before it.
 NEAR_LINES = 12
+#: A label's value is sought in lines of so many characters.
+LONGEST_LINE = 200
+#: What a label's rank loses after the article.
+AFTER = 3
 
-Basis = Literal["meta", "label", "url"]
+Basis = Literal["list", "meta", "label", "url"]
 
 # Addresses of TRS (t20260731_1406815.html), JCMS (/art/2026/7/3/) and WebPlus (/2025/0214/c123a456/).
 # A bare t with an id (t28095575.shtml) and a month folder (/202607/) give no day.
@@ -61,6 +68,8 @@ def read_meta(soup: BeautifulSoup) -> PageMetadata:
         raw.setdefault(name, content)
         if name in names:
             values.setdefault(names[name], content)
+    if "SiteDomain" in values:  # copies of the standard print it with scheme and path
+        values["SiteDomain"] = domain_of(values["SiteDomain"]) or values["SiteDomain"]
     first = {key: next((raw[n] for n in lexicon[key] if n in raw), None) for key in _FIELDS}
     published = next((day for n in lexicon["published"] if n in raw and (day := _date(raw[n]))), None)
     return PageMetadata(
@@ -71,6 +80,12 @@ def read_meta(soup: BeautifulSoup) -> PageMetadata:
         content_source=_source(first["content_source"]),
         values=values,
     )
+
+
+def resolve_source(found: PageMetadata) -> None:
+    """Put the site's name in the place of 本网, 本站 or 本局; none where the site is not known."""
+    if found.content_source in read_lexicon("page")["meta"]["own_source"]:
+        found.content_source = found.site_name
 
 
 _FIELDS = ("title", "content_source", "site_name")
@@ -84,26 +99,32 @@ def _source(printed: str | None) -> str | None:
     return label.value if label and isinstance(label.value, str) else printed
 
 
-def read_labels(lines: list[str], found: PageMetadata) -> None:
+def read_labels(before: Sequence[str], after: Sequence[str], found: PageMetadata) -> None:
     """Complete what the meta elements say by the visible labels of the page.
 
     Args:
-        lines: the page's lines before the article, the nearest first, Simplified.
+        before: the page's lines before the article and the article's first, the nearest first, Simplified.
+        after: the article's last lines and those after it, Simplified; only labels count in them.
         found: what is known so far; a value that is there stays, save for an afternoon time that the
             page's template wrote twelve hours early.
     """
     ranked: list[tuple[int, date | datetime]] = []
-    for position, line in enumerate(lines):
-        if len(line) > 200:
+    for position, (line, place) in enumerate([(x, "before") for x in before] + [(x, "after") for x in after]):
+        if len(line) > LONGEST_LINE:
             continue
         for label in find_labels(line):
-            if label.field == "published" and isinstance(label.value, date):
-                ranked.append((label.rank, label.value))
+            if label.field == "published":
+                value = label.value if isinstance(label.value, date) else american_date(line, label.start)
+                if value is not None and (place == "before" or not label.weak):
+                    # an update is a date of the article only where it stands above it
+                    ranked.append((label.rank + (AFTER if place == "after" else 0), value))
             elif label.field == "content_source" and isinstance(label.value, str):
                 found.content_source = found.content_source or label.value
             elif label.field == "publisher" and isinstance(label.value, str):
                 found.publisher = found.publisher or label.value
-        if position < NEAR_LINES and (printed := _shown_date(line)):
+        if place == "after" and not ranked and (printed := date_after_words(line)):
+            ranked.append((1 + AFTER, printed))
+        if place == "before" and position < NEAR_LINES and (printed := shown_date(line)):
             ranked.append((2, printed))
     ranked.sort(key=lambda pair: pair[0])
     shown = ranked[0][1] if ranked else None
@@ -120,19 +141,6 @@ def _says_more(shown: date | datetime, meta: date | datetime) -> bool:
     if isinstance(meta, datetime):
         return abs(shown - meta - timedelta(hours=12)) < timedelta(minutes=1)
     return shown.date() == meta
-
-
-def _shown_date(line: str) -> date | datetime | None:
-    """Return a date that a line shows without a label: alone, or with its time among a few words."""
-    if len(line) > 80 or "，" in line or "。" in line:
-        return None
-    for printed in search_dates(line):
-        alone = not line[: printed.start].strip(" [【（(") and not line[printed.end :].strip(" ]】）)|")
-        if any(word in line[: printed.start] for word in read_lexicon("page")["shown_date"]["not_after"]):
-            continue
-        if alone or isinstance(printed.value, datetime):
-            return printed.value
-    return None
 
 
 def date_in_url(url: str) -> date | None:
