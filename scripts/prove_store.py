@@ -112,7 +112,7 @@ def main() -> None:
                 if found[table] != rows:
                     missing = sorted(set(rows) - set(found[table]))[:1]
                     extra = sorted(set(found[table]) - set(rows))[:1]
-                    raise SystemExit(f"{table}: missing {missing}, too many {extra}")
+                    raise SystemExit(f"{table}: missing {missing}, too many {extra}"[:600])
             trials += 1
     if schemas:
         with create_engine(database_url(arguments.place)).begin() as db:

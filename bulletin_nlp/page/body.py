@@ -203,7 +203,6 @@ def _widened(best: Tag) -> Tag:
     to no links.
     """
     own = han_count(best.get_text())
-    widest = best
     for parent in list(best.parents)[:WIDEST]:
         if parent.name in {"body", "html", "[document]"} or _link_share(parent) > FEWEST_LINKS:
             break
