@@ -44,10 +44,11 @@ _ELEMENT = re.compile(
 _STRAY = re.compile(r"<(?![A-Za-z/!?])")
 #: Elements inside one another beyond this depth are flattened.
 DEEPEST = 400
-# Elements that nest and are closed; p, li, td and their like are closed by the next.
+# Elements that nest until they are closed; p, li, td and their like are closed by the next.
 _NESTING = re.compile(
-    r"<(/?)(?:div|span|b|i|u|font|em|strong|a|table|section|article|center|ul|ol|form|blockquote|big|small|sup|sub)"
-    r"(?:\s[^<>]{0,2000})?>",
+    r"<(/?)(?!(?:html|head|body|p|li|t[rdh]|tbody|thead|tfoot|d[td]|option|optgroup|col|colgroup|caption|br|hr|img"
+    r"|input|meta|link|area|base|embed|param|source|track|wbr|script|style|title|textarea|select)[\s/>])"
+    r"[A-Za-z][^\s<>/]{0,60}(?:[\s/][^<>]{0,2000})?>",
     re.IGNORECASE,
 )
 #: Lines of the body in which the headline, and the block of a document, may stand.
@@ -145,7 +146,8 @@ def read_page(
     original = original_of(url, found.values.get("SiteDomain"))
     found.site_name = found.site_name or host
     _settle_date(found, url, listed)
-    resolve_source(found)
+    # on a clone 本站 means the site that was copied, which its own meta element alone names
+    resolve_source(found, found.values.get("SiteName") if original else found.site_name)
     return Article(
         text="\n".join(lines if title is None or _begins_with(lines, title) else [title, *lines]),
         title=title,
@@ -224,6 +226,11 @@ def _complete(
 ) -> str | None:
     """Add to the metadata what title, heading and labels say; return the title."""
     words, site = title_without_site(tab_title, found.site_name)
+    if words.endswith(tuple(read_lexicon("page")["heading"]["site_endings"])) and (
+        shown := _heading(index, "")
+    ):
+        # some templates write the site's name alone into <title>
+        site, words = site or words, shown
     found.site_name = found.site_name or site
     title = found.title or _heading(index, tab_title) or words or None
     if title and found.title is None:

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from bs4.element import Tag
 
-__all__ = ["Body", "Index", "drop_furniture", "drop_link_lists", "drop_scripts", "find_body", "han_count"]
+__all__ = [
+    "Body",
+    "Index",
+    "drop_furniture",
+    "drop_link_lists",
+    "drop_scripts",
+    "empty",
+    "find_body",
+    "han_count",
+]
 
 #: A known container holds an article from so many Han characters on; an element found by density alone
 #: needs more, since lists and error pages have text too.
@@ -64,7 +73,15 @@ def drop_scripts(soup: BeautifulSoup) -> None:
     """Take out what is never text: scripts, styles, form controls."""
     for tag in soup.find_all(read_lexicon("page")["dropped"]["tags"]):
         if not tag.decomposed:
-            tag.decompose()
+            empty(tag)
+
+
+def empty(tag: Tag) -> None:
+    """Take all out of an element that stays where it is.
+
+    To take out the element itself would need its place among its siblings: quadratic time on long pages.
+    """
+    tag.clear(decompose=True)
 
 
 def drop_furniture(soup: BeautifulSoup, spared: Sequence[Tag] = ()) -> None:
@@ -96,7 +113,7 @@ def drop_furniture(soup: BeautifulSoup, spared: Sequence[Tag] = ()) -> None:
             )
         )
         if no_text and id(tag) not in holders and counts.get(id(tag), 0) < most:
-            tag.decompose()
+            empty(tag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +161,7 @@ def drop_link_lists(element: Tag) -> None:
             continue
         words = han_count(tag.get_text())
         if words < whole * MOST_IN_LINKS and _link_share(tag) >= LEAST_IN_LIST:
-            tag.decompose()
+            empty(tag)
 
 
 def _with_lead(body: Tag) -> tuple[Tag, ...]:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.page.body import empty
 from bulletin_nlp.page.lines import blocks
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def take_captions(body: Tag) -> tuple[str, ...]:
     captions = []
     for tag in body.find_all("figcaption"):
         captions.append(" ".join(tag.get_text().split()))
-        tag.decompose()
+        empty(tag)
     for picture in body.find_all("img"):
         if picture.decomposed:
             continue
@@ -44,7 +45,7 @@ def take_captions(body: Tag) -> tuple[str, ...]:
         words = " ".join(below.get_text().split())
         if words and below is not body and _is_caption(words, below):
             captions.append(words)
-            below.decompose()
+            empty(below)
     return tuple(filter(None, captions))
 
 

@@ -14,8 +14,9 @@ __all__ = ["read_document_block"]
 LEAST_LABELS = 2
 #: Characters; a value is no longer.
 LONGEST_VALUE = 200
-# An empty label's value may begin in the line below.
-_VALUE = re.compile(r"[ \t\u3000\xa0|｜]*(?:\n[ \t\u3000\xa0]*)?(?P<value>[^\t\n|｜]*)")
+_VALUE = re.compile(r"[ \t\u3000\xa0|｜]*(?P<value>[^\t\n|｜]*)")
+# The value of a label that has a line of its own may stand in the line below.
+_VALUE_BELOW = re.compile(r"[ \t\u3000\xa0|｜]*(?:\n[ \u3000\xa0]*)?(?P<value>[^\t\n|｜]*)")
 _EDGES = " \t\u3000\xa0:：|｜"
 
 
@@ -38,7 +39,10 @@ def read_document_block(lines: Iterable[str]) -> dict[str, str]:
         field = fields["".join(mark["label"].split())]
         labels.add(field)
         end = marks[position + 1].start() if position + 1 < len(marks) else len(text)
-        match = _VALUE.match(text, mark.end(), min(end, mark.end() + LONGEST_VALUE))
+        alone = text[mark.start() - 1 : mark.start()] in {"", "\n"}
+        match = (_VALUE_BELOW if alone else _VALUE).match(
+            text, mark.end(), min(end, mark.end() + LONGEST_VALUE)
+        )
         value = match["value"].strip(_EDGES) if match else ""
         if value and field not in found:
             found[field] = value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from bulletin_nlp.lexicon.loader import read_lexicon
@@ -13,7 +14,10 @@ from bulletin_nlp.text.script import raw_to_simplified
 __all__ = ["domain_of", "hosted_by", "is_official", "original_of"]
 
 _OFFICIAL = re.compile(r"(?<![a-z0-9.-])((?:[a-z0-9-]{1,63}\.){0,5}gov\.cn)(?![a-z0-9-])", re.IGNORECASE)
+_LEAVING = re.compile("即将离开|即將離開|即将跳出|即將跳出")
+#: Characters around such words in which the question stands, and how many of them are looked at.
 _NEAR = 160
+MOST_CUES = 20
 
 
 def domain_of(address: str) -> str:
@@ -67,7 +71,7 @@ def hosted_by(text: str) -> str | None:
     Args:
         text: the page's visible and hidden text.
     """
-    for cue in re.finditer("即将离开|即將離開|即将跳出|即將跳出", text):
+    for cue in islice(_LEAVING.finditer(text), MOST_CUES):
         stretch = raw_to_simplified(text[max(cue.start() - _NEAR, 0) : cue.end() + _NEAR])
         for found in find_furniture(stretch):
             if found.kind == "leave_site" and found.value:

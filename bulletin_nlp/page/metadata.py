@@ -82,10 +82,10 @@ def read_meta(soup: BeautifulSoup) -> PageMetadata:
     )
 
 
-def resolve_source(found: PageMetadata) -> None:
+def resolve_source(found: PageMetadata, site: str | None) -> None:
     """Put the site's name in the place of 本网, 本站 or 本局; none where the site is not known."""
     if found.content_source in read_lexicon("page")["meta"]["own_source"]:
-        found.content_source = found.site_name
+        found.content_source = site
 
 
 _FIELDS = ("title", "content_source", "site_name")
