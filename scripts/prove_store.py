@@ -3,9 +3,9 @@
     python scripts/prove_store.py [--kills N] [--documents N] [--seed N] [--place URL]
 
 Each trial kills one run (``kill -9``) again and again until it comes to its end. After every kill the
-database must open, pass its check and hold nothing half-written; at the end it must hold what the unbroken run
-left: every record, fact and mention, apart from keys and times. ``--place`` names a PostgreSQL database, in
-which each trial has a schema of its own; without it the store is an SQLite file.
+database must open, pass its check and hold nothing half-written; at the end it must hold what the unbroken
+run left: every record, fact and mention, apart from keys and times. ``--place`` names a PostgreSQL
+database, in which each trial has a schema of its own; without it the store is an SQLite file.
 """
 
 from __future__ import annotations
