@@ -9,19 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from bulletin_nlp.crawl.lists.addresses import absolute, canonical_url, is_own
 from bulletin_nlp.crawl.lists.list_dates import date_entries
 from bulletin_nlp.crawl.lists.outcome import Found, ListItem, Problem
-from bulletin_nlp.crawl.lists.source import ListSourcePage
+from bulletin_nlp.crawl.lists.source import ListSourcePage, is_element, is_text
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.portals.description import split_selector
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
-    from bs4.element import Tag
+    from bs4.element import NavigableString, Tag
 
 __all__ = ["Row", "Rows", "items_of", "rows_in_html", "rows_in_json"]
 
@@ -30,6 +31,8 @@ _PAGE_ELEMENTS = ("body", "html", "main", "[document]")
 # How far an entry may reach above its link, and how many letters it may have beside it: more is a column.
 _CLIMB = 3
 _BESIDE = 60
+# Nodes of an entry that are looked at: in broken pages the first entry holds all later ones.
+_NODES = 400
 _CUT = ("…", "...", "。。。")
 _PAGER = re.compile(r"(?:^|/)(?:column-)?(?:index|list)[-_]?\d*\.\w+$|/$", re.IGNORECASE)
 
@@ -213,7 +216,7 @@ def _link(element: Tag, selector: str | None) -> Tag | None:
         return element.select_one(css) if css else element
     if element.name == "a":
         return element if element.get("href") else None
-    links = element.find_all("a", href=True)
+    links = [link for link in _inside(element, "a") if link.get("href")]
     # a column's name may stand before the headline: the link with most words is the article's
     return max(links, key=lambda link: len(_words(link)), default=None)
 
@@ -226,9 +229,9 @@ def _title(element: Tag, link: Tag, selector: str | None) -> tuple[str, bool]:
         if chosen is None:
             return "", False
         # where the attribute is left out, the title was short enough to be shown in full
-        title = (_attribute(chosen, attribute) if attribute else "") or _words(chosen)
+        title = (_attribute(chosen, attribute) if attribute else "") or _title_words(chosen)
         return title, title.endswith(_CUT)
-    shown = _words(_without_dates(link))
+    shown = _title_words(link)
     full = _attribute(link, "title")
     title = full if len(full) >= len(shown.rstrip("….")) and full else shown
     return title, title.endswith(_CUT)
@@ -245,7 +248,7 @@ def _printed(element: Tag, link: Tag, selector: str | None, links: set[int]) -> 
             if chosen is not None:
                 return (_attribute(chosen, attribute) if attribute else _words(chosen)) or None
         return None
-    for inner in link.find_all(["span", "em", "i", "time", "b", "font"]):
+    for inner in _inside(link, "span", "em", "i", "time", "b", "font"):
         words = _words(inner)
         if words and len(words) <= 24 and any(c.isdigit() for c in words) and _is_date_alone(words):
             return words
@@ -263,7 +266,8 @@ def _areas(element: Tag, links: set[int]) -> list[Tag]:
         above = areas[-1].parent
         if above is None or above.name in _PAGE_ELEMENTS:
             break
-        if sum(id(link) in links for link in above.find_all("a", limit=500)) > 1:
+        large = next(islice(above.descendants, _NODES, None), None) is not None
+        if large or sum(id(link) in links for link in _inside(above, "a")) > 1:
             break
         areas.append(above)
     return areas
@@ -280,22 +284,26 @@ def _row_of(link: Tag) -> Tag:
 
 def _beside(area: Tag, link: Tag) -> str:
     """Return the words of an entry outside its link; empty where there are too many for one entry."""
-    inside = {id(text) for text in link.strings}
-    words = " ".join(" ".join(text for text in area.strings if id(text) not in inside).split())
+    inside = {id(text) for text in _strings(link)}
+    words = " ".join(" ".join(text for text in _strings(area) if id(text) not in inside).split())
     return words if len(words) <= _BESIDE else ""
 
 
-def _without_dates(link: Tag) -> Tag:
-    """Return a copy of a link without elements that are only a date."""
-    from copy import copy
+def _title_words(link: Tag) -> str:
+    """Return a link's words without elements that are only a date."""
+    strings = _strings(link)
+    kept = [s for s in strings if s.parent is link or not _is_date_alone(s.strip())]
+    return " ".join("".join(kept).split()) or " ".join("".join(strings).split())
 
-    if not link.find(True):
-        return link
-    clean = copy(link)
-    for inner in clean.find_all(["span", "em", "i", "time", "b", "font"]):
-        if _is_date_alone(_words(inner)):
-            inner.extract()
-    return clean if _words(clean) else link
+
+def _strings(element: Tag) -> list[NavigableString]:
+    """Return an entry's pieces of text, without comments and scripts."""
+    return [node for node in islice(element.descendants, _NODES) if is_text(node)]
+
+
+def _inside(element: Tag, *names: str) -> list[Tag]:
+    """Return the elements of these names inside an entry."""
+    return [node for node in islice(element.descendants, _NODES) if is_element(node) and node.name in names]
 
 
 def _is_date_alone(words: str) -> bool:
@@ -303,11 +311,7 @@ def _is_date_alone(words: str) -> bool:
 
 
 def _words(element: Tag) -> str:
-    return (
-        " ".join(element.get_text(" ").split())
-        if element.find(True)
-        else " ".join(element.get_text().split())
-    )
+    return " ".join(" ".join(_strings(element)).split())
 
 
 def _attribute(element: Tag, name: str) -> str:

@@ -21,7 +21,6 @@ from bulletin_nlp.lexicon.loader import read_lexicon
 __all__ = ["read_jpage"]
 
 _PATH = "/module/web/jpage/dataproxy.jsp"
-_RECORD = re.compile(r"<record>(.*?)</record>", re.DOTALL | re.IGNORECASE)
 _TOTAL = re.compile(r"<totalrecord>\s*(\d{1,9})\s*</totalrecord>", re.IGNORECASE)
 _PAGES = re.compile(r"<totalpage>\s*(\d{1,7})\s*</totalpage>", re.IGNORECASE)
 _PROXY = re.compile(r"dataproxy\.jsp\?([^\s\"'<>\])]{1,1500})")
@@ -37,7 +36,7 @@ _NEEDED = ("unitid", "columnid")
 def read_jpage(source: ListSourcePage) -> ListPage:
     """Read a first page with its island, or an answer of ``dataproxy.jsp``."""
     island = _island(source.text)
-    records = [_without_cdata(record) for record in _RECORD.findall(island)]
+    records = _records(island)
     total, pages = _number(_TOTAL, island), _number(_PAGES, island)
     # a page without an island may have its list in the open
     rows = rows_in_html(source, soup_of("\n".join(records))) if records else rows_in_html(source)
@@ -58,6 +57,13 @@ def _island(text: str) -> str:
     if "<record>" not in text and "&lt;record&gt;" in text:
         return html.unescape(text)
     return text
+
+
+def _records(island: str) -> list[str]:
+    """Return the HTML of each record; one that is not closed is left out."""
+    # a regular expression from tag to tag takes quadratic time where records are not closed
+    parts = (part.partition("</record>") for part in island.split("<record>")[1:])
+    return [_without_cdata(record) for record, end, _ in parts if end]
 
 
 def _without_cdata(record: str) -> str:

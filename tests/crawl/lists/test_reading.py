@@ -51,7 +51,15 @@ def test_cut_and_damaged_pages_give_entries_or_problems(page: Path, share: float
 
 @pytest.mark.parametrize("family", sorted(families()))
 @pytest.mark.parametrize(
-    "text", ["[" * 100_000, "<div>" * 20_000, "<record>" * 20_000, "{'a':" * 5_000, "&lt;record&gt;"]
+    "text",
+    [
+        "[" * 100_000,
+        "<div>" * 20_000,
+        "<record>" * 20_000,
+        "<ul><li><a href='content/post_1.html'>" * 5_000,
+        "{'a':" * 5_000,
+        "&lt;record&gt;",
+    ],
 )
 def test_deep_and_endless_pages_are_read_within_bounds(family: str, text: str) -> None:
     assert read_list(text, LIST, portal_of(family, LIST)).items == ()
@@ -63,7 +71,7 @@ def test_what_is_no_text_is_unreadable(data: bytes) -> None:
 
 
 def test_a_page_beyond_the_bounds_is_not_read() -> None:
-    assert codes(read_list(b"a" * 10_000_001, LIST, portal_of("html", LIST))) == ["too_large"]
+    assert codes(read_list(b"a" * 5_000_001, LIST, portal_of("html", LIST))) == ["too_large"]
 
 
 def test_a_list_that_is_too_short_or_too_old_is_told_on_its_first_page() -> None:
@@ -166,3 +174,15 @@ def test_records_that_end_too_early_are_no_empty_list() -> None:
     whole = head + "</recordset></datastore>"
     assert codes(read_list(whole, url, portal)) == ["layout_changed"]
     assert codes(read_list(whole, url.replace("page=3", "page=4"), portal)) == []
+
+
+def test_a_marked_word_does_not_break_a_title_and_a_date_inside_the_link_is_no_part_of_it() -> None:
+    text = '<li><a href="content/post_1.html">老旧<em>小区</em>改造启动<span>2026-03-01</span></a></li>'
+    (item,) = read_list(text, LIST, portal_of("nfcms", LIST)).items
+    assert (item.title, item.published) == ("老旧小区改造启动", date(2026, 3, 1))
+
+
+def test_a_date_in_a_title_is_not_the_day_of_publication() -> None:
+    text = '<li><a href="content/post_1.html">2025年12月31日停水通告</a></li>'
+    (item,) = read_list(text, LIST, portal_of("nfcms", LIST)).items
+    assert (item.title, item.published) == ("2025年12月31日停水通告", None)
