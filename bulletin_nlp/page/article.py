@@ -25,6 +25,7 @@ from bulletin_nlp.page.metadata import (
     resolve_source,
     title_without_site,
 )
+from bulletin_nlp.page.nesting import shallow
 from bulletin_nlp.page.surroundings import Surroundings, page_lines, surroundings
 from bulletin_nlp.page.trafilatura_text import trafilatura_lines
 from bulletin_nlp.text.decode import sanitize_str
@@ -42,8 +43,6 @@ _ELEMENT = re.compile(
 )
 # A < that begins no tag: clone engines write 區域<乙 where they tore a character.
 _STRAY = re.compile(r"<(?![A-Za-z/!?])")
-#: Elements inside one another beyond this depth are flattened.
-DEEPEST = 400
 # Elements that nest until they are closed; p, li, td and their like are closed by the next.
 _NESTING = re.compile(
     r"<(/?)(?!(?:html|head|body|p|li|t[rdh]|tbody|thead|tfoot|d[td]|option|optgroup|col|colgroup|caption|br|hr|img"
@@ -116,7 +115,7 @@ def read_page(
     from bs4 import BeautifulSoup
 
     html, _ = sanitize_str(html)
-    html = _flatten(_STRAY.sub("&lt;", html))
+    html = shallow(_STRAY.sub("&lt;", html), _NESTING)
     soup = BeautifulSoup(html, "lxml")
     found = read_meta(soup)
     tab_title = " ".join(soup.title.get_text().split()) if soup.title else ""
@@ -203,22 +202,6 @@ def _simplified(lines: Sequence[str]) -> list[str]:
     if detect_script("".join(lines)) == "Hans":
         return list(lines)
     return [raw_to_simplified(line) for line in lines]
-
-
-def _flatten(html: str) -> str:
-    """Drop tags nested deeper than any page needs: building such a tree takes quadratic time."""
-    depth = 0
-
-    def keep(tag: re.Match[str]) -> str:
-        nonlocal depth
-        if tag[1]:
-            depth -= depth > 0
-            return tag[0] if depth < DEEPEST else ""
-        depth += 1
-        return tag[0] if depth <= DEEPEST else ""
-
-    opened = len(_NESTING.findall(html, 0, len(html)))
-    return _NESTING.sub(keep, html) if opened > 2 * DEEPEST else html
 
 
 def _complete(

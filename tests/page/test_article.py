@@ -9,7 +9,7 @@ import pytest
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.page import looks_like_html, read_page
-from bulletin_nlp.page.article import DEEPEST
+from bulletin_nlp.page.nesting import DEEPEST
 from bulletin_nlp.text.printed_date import CHINA_TIME
 
 WORDS = "全市计划改造老旧小区36个，惠及居民1.2万户，年底前全部完工，各县区要抓紧组织实施。"

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from bulletin_nlp.page.nesting import shallow
 from bulletin_nlp.portals.description import ListSource, Portal, families
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ListSourcePage", "is_element", "is_text", "soup_of"]
 
-# Elements inside one another beyond this depth are dropped, their words kept.
-_DEEPEST = 400
 # Elements that have no content, or that the next of their kind closes, do not nest.
 _TAG = re.compile(
     r"<(/?)(?!(?:li|p|td|tr|th|dd|dt|option|br|hr|img|input|meta|link|col|area|base|wbr)\b)"
@@ -61,22 +60,7 @@ def soup_of(html: str) -> BeautifulSoup:
     with warnings.catch_warnings():
         # that an answer looks like XML, an address or a file's name is no news to a crawler
         warnings.simplefilter("ignore")
-        return BeautifulSoup(_shallow(html), "lxml")
-
-
-def _shallow(html: str) -> str:
-    """Drop tags nested deeper than any list needs: a tree so deep takes quadratic time."""
-    depth = 0
-
-    def keep(tag: re.Match[str]) -> str:
-        nonlocal depth
-        if tag[1]:
-            depth -= depth > 0
-            return tag[0] if depth < _DEEPEST else ""
-        depth += 1
-        return tag[0] if depth <= _DEEPEST else ""
-
-    return _TAG.sub(keep, html) if len(_TAG.findall(html)) > 2 * _DEEPEST else html
+        return BeautifulSoup(shallow(html, _TAG), "lxml")
 
 
 def is_text(node: object) -> TypeGuard[NavigableString]:
