@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from bulletin_nlp.errors import BulletinError
@@ -156,7 +156,9 @@ class Store:
         detail: str | None = None,
         run: int | None = None,
     ) -> None:
-        """Note that an input did not become a record; the same failure again is counted, not repeated.
+        """Note that an input did not become a record; the same failure in another run is counted, not repeated.
+
+        A run that was interrupted and goes on may meet a failure twice: that is once.
 
         Args:
             input: path of the input, or ``"-"``.
@@ -171,7 +173,9 @@ class Store:
         seen = {"message": message, "detail": detail, "run_key": run, "last_seen": now, "resolved": None}
 
         def note(db: Connection) -> None:
-            again = db.execute(update(t.failures).where(*same).values(times=t.failures.c.times + 1, **seen))
+            f = t.failures.c
+            once_more = 1 if run is None else case((f.run_key == run, 0), else_=1)
+            again = db.execute(update(t.failures).where(*same).values(times=f.times + once_more, **seen))
             if again.rowcount == 0:
                 db.execute(insert(t.failures).values(input=name, code=code, times=1, first_seen=now, **seen))
 

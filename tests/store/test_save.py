@@ -293,6 +293,15 @@ def test_a_failure_is_kept_counted_and_resolved_when_the_input_becomes_a_record(
     assert len(store.failures(resolved=True)) == 2
 
 
+def test_a_failure_that_a_run_meets_again_after_an_interruption_is_one(store):
+    run = store.start_run()
+    store.fail("a.txt", "input_empty", "a.txt holds no text", run=run)
+    store.fail("a.txt", "input_empty", "a.txt holds no text", run=run)
+    assert [failure.times for failure in store.failures()] == [1]
+    store.fail("a.txt", "input_empty", "a.txt holds no text", run=store.start_run())
+    assert [failure.times for failure in store.failures()] == [2]
+
+
 def test_the_list_has_the_latest_first_and_those_without_a_date_last(store):
     for text_, day in (("甲", None), ("乙", date(2024, 1, 1)), ("丙", date(2025, 1, 1))):
         store.save(plain_bulletin(text_, published=day))
