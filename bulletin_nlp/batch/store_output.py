@@ -89,10 +89,6 @@ class StoreOutput:
         if not taken:
             return settled
         unsaved = self._save([item for item in taken if item[2].failure is None], settled)
-        for ordinal, name, outcome in taken:
-            failure = outcome.failure or unsaved.get(ordinal)
-            if failure is not None:
-                self._store.fail(name, failure.code, failure.message, detail=failure.detail, run=self._run)
         self._store.note_inputs(self._run, [self._noted(*item, unsaved) for item in taken])
         settled.failures += unsaved.values()
         return settled
@@ -130,6 +126,8 @@ class StoreOutput:
             content_sha256=outcome.sha256,
             record_id=outcome.id if failure is None else None,
             code=failure.code if failure is not None else None,
+            message=failure.message if failure is not None else None,
+            detail=failure.detail if failure is not None else None,
         )
 
     def _save(self, items: list[tuple[int, str, Outcome]], settled: Settled) -> dict[int, Failure]:

@@ -90,6 +90,8 @@ class RunInput:
     """How an input of a run ended: ``record_id`` where it became a record, else the ``code`` of its failure.
 
     ``ordinal`` is its place among the run's inputs, from 0; ``content_sha256`` the hash of its bytes.
+    ``message`` and ``detail`` are what a failure says; they stand among the failures, and are null when read
+    back.
     """
 
     ordinal: int
@@ -97,6 +99,8 @@ class RunInput:
     content_sha256: str | None
     record_id: str | None
     code: str | None
+    message: str | None = None
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import JSON, Table
 
 from bulletin_nlp.record import FACT_KINDS, Bulletin
+from bulletin_nlp.store.bulk import Row
 from bulletin_nlp.store.copies import Copy, sketch_of, standing_of
 from bulletin_nlp.store.rows import (
     VERSIONS,
@@ -27,9 +28,7 @@ from bulletin_nlp.store.rows import (
 )
 from bulletin_nlp.store.search import search_terms
 
-__all__ = ["PreparedRecord", "Row", "prepare", "row_columns"]
-
-Row = tuple[Any, ...]
+__all__ = ["PreparedRecord", "plain", "prepare", "row_columns"]
 
 # Values that need no look.
 _AS_THEY_ARE = frozenset({str, int, bool, float})
@@ -118,7 +117,7 @@ def prepare(record: Bulletin) -> PreparedRecord:
             for row in found:
                 if "digest" in names:
                     row["digest"] = digests[table.name, row["fact_id"]]
-            rows[table.name] = [tuple([_plain(row[n], n in json_columns) for n in names]) for row in found]
+            rows[table.name] = [tuple([plain(row[n], n in json_columns) for n in names]) for row in found]
     revision = revision_columns(record)
     return PreparedRecord(
         bulletin={
@@ -146,7 +145,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _plain(value: Any, is_json: bool) -> Any:
+def plain(value: Any, is_json: bool = False) -> Any:
     """Return a value as both drivers take it without a type of ours in between."""
     if value is None or type(value) in _AS_THEY_ARE:
         return value

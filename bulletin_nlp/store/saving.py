@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from bulletin_nlp.lexicon.loader import read_lexicon
@@ -19,7 +19,7 @@ from bulletin_nlp.store.places import Place, find_bulletin, note_places, places_
 from bulletin_nlp.store.prepared import PreparedRecord
 from bulletin_nlp.store.search import index_terms, search_terms, unindex_terms
 from bulletin_nlp.store.works import insert_sketches, join_work, let_one_speak
-from bulletin_nlp.store.writing import insert_row, insert_stated, next_keys
+from bulletin_nlp.store.writing import insert_row, insert_rows, insert_stated, next_keys
 
 __all__ = ["Item", "save_all"]
 
@@ -157,15 +157,17 @@ def _insert_new(db: Connection, items: Sequence[Item], run: int | None, now: dat
     works = next_keys(db, t.works, len(items))
     records = [(key, record) for key, (record, _) in zip(keys, items, strict=True)]
     seen = {"first_seen": now, "last_seen": now}
-    db.execute(
-        insert(t.works),
+    insert_rows(
+        db,
+        t.works,
         [
             {"work_key": work, "work_id": f"w-{record.id}", "first_seen": now}
             for work, (_, record) in zip(works, records, strict=True)
         ],
     )
-    db.execute(
-        insert(t.bulletins),
+    insert_rows(
+        db,
+        t.bulletins,
         [
             {
                 **record.bulletin,
@@ -180,8 +182,9 @@ def _insert_new(db: Connection, items: Sequence[Item], run: int | None, now: dat
             for key, revision, work, (record, name) in zip(keys, revisions, works, items, strict=True)
         ],
     )
-    db.execute(
-        insert(t.revisions),
+    insert_rows(
+        db,
+        t.revisions,
         [
             {
                 **record.revision,
@@ -196,13 +199,22 @@ def _insert_new(db: Connection, items: Sequence[Item], run: int | None, now: dat
         ],
     )
     insert_stated(db, records, now)
-    places = [
-        {"kind": p.kind, "scope": p.scope, "value": p.value, "bulletin_key": key, "revision_key": r, **seen}
-        for key, r, (record, name) in zip(keys, revisions, items, strict=True)
-        for p in places_of(record, name)
-    ]
-    if places:
-        db.execute(insert(t.places), places)
+    insert_rows(
+        db,
+        t.places,
+        [
+            {
+                "kind": place.kind,
+                "scope": place.scope,
+                "value": place.value,
+                "bulletin_key": key,
+                "revision_key": revision,
+                **seen,
+            }
+            for key, revision, (record, name) in zip(keys, revisions, items, strict=True)
+            for place in places_of(record, name)
+        ],
+    )
     insert_sketches(db, records)
     index_terms(db, [(key, record.terms) for key, record in records])
 

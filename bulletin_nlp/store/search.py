@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, literal, text
 
+from bulletin_nlp.store.bulk import insert_many
 from bulletin_nlp.store.tables import SEARCH_INDEX
 
 __all__ = [
@@ -66,10 +67,8 @@ def index_terms(db: Connection, rows: Sequence[tuple[int, str]]) -> None:
     if db.dialect.name == "sqlite":
         db.exec_driver_sql(f"INSERT INTO {SEARCH_INDEX} (rowid, terms) VALUES (?, ?)", list(rows))  # noqa: S608
         return
-    db.exec_driver_sql(
-        f"INSERT INTO {SEARCH_INDEX} (bulletin_key, terms) VALUES (%s, array_to_tsvector(%s))",  # noqa: S608
-        [(key, terms.split()) for key, terms in rows],
-    )
+    # Terms are letters and digits alone: as they stand they are what a tsvector is written as.
+    insert_many(db, SEARCH_INDEX, ("bulletin_key", "terms"), rows)
 
 
 def unindex_terms(db: Connection, key: int, terms: str) -> None:

@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -156,7 +155,7 @@ class Store:
         detail: str | None = None,
         run: int | None = None,
     ) -> None:
-        """Note that an input did not become a record; the same failure in another run is counted, not repeated.
+        """Note that an input did not become a record; the same again in another run is counted.
 
         A run that was interrupted and goes on may meet a failure twice: that is once.
 
@@ -167,19 +166,8 @@ class Store:
             detail: a traceback, where the failure is a bug.
             run: key of the run.
         """
-        now = datetime.now(UTC)
-        name = _input_name(input)
-        same = (t.failures.c.input == name, t.failures.c.code == code)
-        seen = {"message": message, "detail": detail, "run_key": run, "last_seen": now, "resolved": None}
-
-        def note(db: Connection) -> None:
-            f = t.failures.c
-            once_more = 1 if run is None else case((f.run_key == run, 0), else_=1)
-            again = db.execute(update(t.failures).where(*same).values(times=f.times + once_more, **seen))
-            if again.rowcount == 0:
-                db.execute(insert(t.failures).values(input=name, code=code, times=1, first_seen=now, **seen))
-
-        self._write(note)
+        failed = [(_input_name(input), code, message, detail)]
+        self._write(lambda db: _note_failures(db, failed, run))
 
     def start_run(
         self, *, options: Mapping[str, Any] | None = None, versions: Mapping[str, str] | None = None
@@ -199,7 +187,9 @@ class Store:
         self._write(lambda db: db.execute(update(t.runs).where(t.runs.c.run_key == run).values(**ended)))
 
     def note_inputs(self, run: int, inputs: Sequence[RunInput]) -> None:
-        """Note how inputs of a run ended; noted again, the later word counts.
+        """Note how inputs of a run ended, and their failures as :meth:`fail` does; the later word counts.
+
+        All is noted in one transaction: what an interrupted run noted is not met again when it goes on.
 
         Args:
             run: key of the run.
@@ -213,8 +203,11 @@ class Store:
             known = set(db.execute(present).scalars())
             for ordinal in known & {i.ordinal for i in inputs}:
                 db.execute(delete(t.run_inputs).where(c.run_key == run, c.ordinal == ordinal))
-            db.execute(insert(t.run_inputs), [{"run_key": run, **asdict(i)} for i in inputs])
+            rows = [{name: getattr(i, name) for name in t.run_inputs.c.keys()[1:]} for i in inputs]
+            db.execute(insert(t.run_inputs), [{"run_key": run, **row} for row in rows])
+            _note_failures(db, failed, run)
 
+        failed = [(_input_name(i.input), i.code, i.message, i.detail) for i in inputs if i.code and i.message]
         if inputs:
             self._write(note)
 
@@ -425,6 +418,21 @@ def _resolve(db: Connection, names: set[str], now: datetime) -> None:
     if names and db.execute(select(t.failures.c.failure_key).where(open_).limit(1)).first() is not None:
         mended = update(t.failures).where(t.failures.c.input == bindparam("name"), open_).values(resolved=now)
         db.execute(mended, [{"name": name} for name in sorted(names)])
+
+
+def _note_failures(
+    db: Connection, failed: Sequence[tuple[str | None, str, str, str | None]], run: int | None
+) -> None:
+    """Note failures (input, code, message, detail); the same again in another run is counted."""
+    now = datetime.now(UTC)
+    f = t.failures.c
+    once_more = 1 if run is None else case((f.run_key == run, 0), else_=1)
+    for name, code, message, detail in failed:
+        seen = {"message": message, "detail": detail, "run_key": run, "last_seen": now, "resolved": None}
+        same = (f.input == name, f.code == code)
+        again = db.execute(update(t.failures).where(*same).values(times=f.times + once_more, **seen))
+        if again.rowcount == 0:
+            db.execute(insert(t.failures).values(input=name, code=code, times=1, first_seen=now, **seen))
 
 
 def _input_name(input: str | os.PathLike[str] | None) -> str | None:

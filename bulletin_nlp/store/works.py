@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.store import tables as t
+from bulletin_nlp.store.bulk import insert_many
 from bulletin_nlp.store.copies import Copy, are_copies
 from bulletin_nlp.store.prepared import PreparedRecord
 from bulletin_nlp.store.writing import insert_row
@@ -56,9 +57,9 @@ def free_work_id(db: Connection, record_id: str) -> str:
 
 def insert_sketches(db: Connection, records: Sequence[tuple[int, PreparedRecord]]) -> None:
     """Note the sketches of bulletins."""
-    rows = [{"hash": value, "bulletin_key": key} for key, record in records for value in record.sketch]
+    rows = [(value, key) for key, record in records for value in record.sketch]
     if rows:
-        db.execute(insert(t.sketches), rows)
+        insert_many(db, t.sketches.name, ("hash", "bulletin_key"), rows)
 
 
 def let_one_speak(db: Connection, work: int, now: datetime) -> None:

@@ -1,23 +1,20 @@
-"""Rows into tables: many at once, in the manner that each database is quickest at."""
+"""Rows into tables: one and its key, or many of what records state."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, text
+from sqlalchemy import JSON, Connection, Table, insert, text
 
 from bulletin_nlp.store import tables as t
-from bulletin_nlp.store.columns import ExactNumber
-from bulletin_nlp.store.prepared import PreparedRecord, Row, row_columns
+from bulletin_nlp.store.bulk import Row, insert_many
+from bulletin_nlp.store.columns import ExactNumber, UtcTime
+from bulletin_nlp.store.prepared import PreparedRecord, plain, row_columns
 
-__all__ = ["STATED", "insert_row", "insert_stated", "next_keys"]
-
-# SQLite keeps integers in 64 bits; what is larger is kept by its nearest double (the record has the digits).
-_INT64 = 1 << 63
+__all__ = ["STATED", "insert_row", "insert_rows", "insert_stated", "moment_of", "next_keys"]
 
 #: The tables of what a record states, parents first.
 STATED = (
@@ -61,38 +58,50 @@ def insert_stated(
         now: when the facts were first seen and last changed.
         times: for a single record, the same of facts (by kind and id) that were there before.
     """
+    new = (moment_of(db, now),) * 2
     for table in STATED:
+        name = table.name
+        timed = name in t.FACT_TABLES
         rows: list[Row] = []
-        timed = table.name in t.FACT_TABLES
-        new = (_moment(db, now),) * 2
         for key, record in records:
-            found = record.rows.get(table.name, ())
+            found = record.rows.get(name)
+            if not found:
+                continue
+            before = (key,)
             if not timed:
-                rows.extend((key, *row) for row in found)
+                rows += [before + row for row in found]
             elif times is None:
-                rows.extend((key, *row, *new) for row in found)
+                rows += [before + row + new for row in found]
             else:
                 for row in found:
-                    old = times.get((table.name, row[0]))
-                    rows.append((key, *row, *(new if old is None else (_moment(db, m) for m in old))))
+                    old = times.get((name, row[0]))
+                    rows.append(before + row + (new if old is None else tuple(moment_of(db, m) for m in old)))
         if rows:
             columns = ["bulletin_key", *row_columns(table)] + (["first_seen", "updated_at"] if timed else [])
-            _insert_many(db, table, columns, rows)
+            insert_many(db, table.name, columns, rows, _exact_numbers(table))
 
 
-def _insert_many(db: Connection, table: Table, columns: list[str], rows: Iterable[Row]) -> None:
-    names = ", ".join(f'"{name}"' for name in columns)
-    if db.dialect.name == "postgresql":
-        driver: Any = db.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+def insert_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same columns.
+
+    Args:
+        db: the transaction.
+        table: the table.
+        rows: values by column, as Python has them.
+    """
+    if not rows:
         return
-    numbers = [columns.index(name) for name in _exact_numbers(table)]
-    if numbers:
-        rows = [_with_doubles(row, numbers) for row in rows]
-    marks = ", ".join("?" * len(columns))
-    db.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
+    kept: list[Callable[[Any], Any]] = []
+    for name in rows[0]:
+        kind = table.c[name].type
+        if isinstance(kind, UtcTime):
+            kept.append(lambda value: value if value is None else moment_of(db, value))
+        elif isinstance(kind, JSON):
+            kept.append(partial(plain, is_json=True))
+        else:
+            kept.append(plain)
+    flat = [tuple([keep(v) for keep, v in zip(kept, row.values(), strict=True)]) for row in rows]
+    insert_many(db, table.name, list(rows[0]), flat)
 
 
 @cache
@@ -100,16 +109,7 @@ def _exact_numbers(table: Table) -> list[str]:
     return [column.name for column in table.c if isinstance(column.type, ExactNumber)]
 
 
-def _with_doubles(row: Row, numbers: Sequence[int]) -> Row:
-    values = list(row)
-    for index in numbers:
-        value = values[index]
-        if isinstance(value, Decimal) or (isinstance(value, int) and not -_INT64 <= value < _INT64):
-            values[index] = float(value)
-    return tuple(values)
-
-
-def _moment(db: Connection, moment: datetime) -> Any:
+def moment_of(db: Connection, moment: datetime) -> Any:
     """Return a moment as the column type :class:`UtcTime` keeps it."""
     if db.dialect.name == "sqlite":
         return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
