@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 #: The schema version that these tables describe: the newest migration.
-HEAD = "0002"
+HEAD = "0003"
 
 #: Name of the full-text index, which each database has in its own form (see ``search.py``).
 SEARCH_INDEX = "search_index"
@@ -108,7 +108,7 @@ bulletins = Table(
     Column("subtitle", Text),
     Column("document_number", Text),
     Column("index_number", Text),
-    Column("published", Date, index=True),
+    Column("published", Date),
     Column("published_at", UtcTime),  # where the time of day is known
     Column("published_basis", String(10)),
     Column("event_date", Date),
@@ -132,9 +132,7 @@ revisions = Table(
     "revisions",
     metadata,
     Column("revision_key", Integer, primary_key=True),
-    Column(
-        "bulletin_key", ForeignKey("bulletins.bulletin_key", ondelete="CASCADE"), nullable=False, index=True
-    ),
+    Column("bulletin_key", ForeignKey("bulletins.bulletin_key", ondelete="CASCADE"), nullable=False),
     Column("number", Integer, nullable=False),  # 1 for the first of a bulletin
     Column("content_id", String(80), nullable=False, index=True),
     Column("digest", String(64), nullable=False),  # of what the record states, see record_digest
@@ -302,7 +300,7 @@ FACT_TABLES: dict[str, Table] = {
     ),
     "metrics": _facts(
         "metrics",
-        Column("indicator", String(60), nullable=False, index=True),
+        Column("indicator", String(60), nullable=False),
         Column("indicator_text", Text, nullable=False),
         Column("category", Text),
         Column("value", ExactNumber, nullable=False),
