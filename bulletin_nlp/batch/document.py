@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from bulletin_nlp.batch.inputs import Input, Line, Response, Row
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.extraction.reading import Given
+
+if TYPE_CHECKING:
+    from bulletin_nlp.page import Article
 
 __all__ = ["DEFAULT_MAX_SIZE", "Document", "Received", "read_document", "receive", "understand"]
 
@@ -126,10 +130,29 @@ def _document(text: str, given: Given) -> Document:
         publisher=given.publisher or article.publisher,
         content_source=given.content_source or article.content_source,
         url=given.url or article.url,
+        extra={**_beside_the_text(article), **given.extra},
     )
     if known.published is None and article.published is not None:
         known = replace(known, published=article.published, published_basis=article.published_basis or "meta")
     return Document(article.text, known)
+
+
+def _beside_the_text(article: Article) -> dict[str, str]:
+    """Return what a page says beside its article, as values of ``source.extra``.
+
+    Several attachments or captions are a JSON list.
+    """
+    found = {f"document_{name}": value for name, value in article.document.items()}
+    if article.hosted_by:
+        found["hosted_by"] = article.hosted_by
+    if article.clone_of:
+        found["clone_of"] = article.clone_of
+    if article.attachments:
+        named = [{"title": a.title, "url": a.url} for a in article.attachments]
+        found["attachments"] = json.dumps(named, ensure_ascii=False)
+    if article.captions:
+        found["captions"] = json.dumps(article.captions, ensure_ascii=False)
+    return found
 
 
 def _read_file(path: Path, max_size: int) -> bytes:

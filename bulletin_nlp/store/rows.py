@@ -28,7 +28,8 @@ _VOLATILE_SOURCE = ("fetched_at", "content_sha256", "archive")
 VERSIONS = ("schema_version", "extractor_version", "model_versions", "data_versions")
 _VOLATILE_SPAN = frozenset({"source_start", "source_end", "source_text"})
 _NOT_STATED: dict[str, Any] = {
-    "source": set(_VOLATILE_SOURCE),
+    # Some portals give an attachment another address at every look.
+    "source": {**dict.fromkeys(_VOLATILE_SOURCE, True), "extra": {"attachments"}},
     **dict.fromkeys((*VERSIONS, "source_text", "text"), True),
 }
 

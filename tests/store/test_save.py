@@ -307,3 +307,15 @@ def test_the_list_has_the_latest_first_and_those_without_a_date_last(store):
         store.save(plain_bulletin(text_, published=day))
     assert [listed.title for listed in store.list()] == ["丙", "乙", "甲"]
     assert [listed.title for listed in store.list(limit=1, offset=1)] == ["乙"]
+
+
+def test_another_address_of_an_attachment_is_no_new_revision(store):
+    first, second = (
+        record.model_copy(
+            update={"source": record.source.model_copy(update={"extra": {"attachments": address}})}
+        )
+        for record, address in ((bulletin(), "[1]"), (bulletin(), "[2]"))
+    )
+    store.save(first)
+    assert store.save(second) is SaveOutcome.UNCHANGED
+    assert len(store.revisions(first.id)) == 1
