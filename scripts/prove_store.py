@@ -22,6 +22,7 @@ from pathlib import Path
 from batch_corpus import write_documents
 from sqlalchemy import create_engine, select
 
+from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.store import Store
 from bulletin_nlp.store import tables as t
 from bulletin_nlp.store.database import database_url
@@ -50,6 +51,16 @@ def content(place: str) -> dict[str, list[str]]:
             columns = [c for c in table.c if c.name not in _PASSING | _KEYS]
             found[table.name] = sorted(repr(tuple(row)) for row in db.execute(select(*columns)))
         return found
+
+
+def finished(place: str) -> bool:
+    """Tell whether the last run of a store came to its end."""
+    try:
+        with Store.open(place, create=False) as store:
+            runs = store.runs()
+    except BulletinError:
+        return False  # killed before there were tables
+    return bool(runs) and runs[-1].finished is not None
 
 
 def sound(place: str) -> None:
@@ -106,6 +117,8 @@ def main() -> None:
                     process.wait()
                     kills, in_trial = kills + 1, in_trial + 1
                     sound(place)
+                    if finished(place):  # killed at its very end: to run it again would be another run
+                        break
             sound(place)
             found = content(place)
             for table, rows in expected.items():
