@@ -53,6 +53,7 @@ class StoreOutput:
         self._versions = dict(versions)
         self._resume = resume
         self.anew: str | None = None
+        self._former: int | None = None
         self._run = 0
         self._ordinal = 0
         self._taken: list[tuple[int, str, Outcome]] = []
@@ -60,7 +61,7 @@ class StoreOutput:
 
     def past(self) -> Iterator[NotedInput]:
         """Yield the inputs of the last run, where it is unfinished and was asked the same."""
-        run = self._unfinished()
+        self._former = run = self._unfinished()
         if run is None:
             return
         for noted in self._store.run_inputs(run):
@@ -71,9 +72,8 @@ class StoreOutput:
 
     def begin(self, done: Past | None) -> None:
         """Go on with the unfinished run, or start one."""
-        run = self._unfinished()
-        if isinstance(done, NotedInput) and run is not None:
-            self._run, self._ordinal = run, done.ordinal + 1
+        if isinstance(done, NotedInput) and self._former is not None:
+            self._run, self._ordinal = self._former, done.ordinal + 1
         else:
             self._run = self._store.start_run(options=self._options, versions=self._versions)
 

@@ -14,7 +14,7 @@ from bulletin_nlp.store.bulk import Row, insert_many
 from bulletin_nlp.store.columns import ExactNumber, UtcTime
 from bulletin_nlp.store.prepared import PreparedRecord, plain, row_columns
 
-__all__ = ["STATED", "insert_row", "insert_rows", "insert_stated", "moment_of", "next_keys"]
+__all__ = ["STATED", "insert_row", "insert_rows", "insert_stated", "next_keys"]
 
 #: The tables of what a record states, parents first.
 STATED = (
@@ -58,7 +58,7 @@ def insert_stated(
         now: when the facts were first seen and last changed.
         times: for a single record, the same of facts (by kind and id) that were there before.
     """
-    new = (moment_of(db, now),) * 2
+    new = (_moment(db, now),) * 2
     for table in STATED:
         name = table.name
         timed = name in t.FACT_TABLES
@@ -75,7 +75,7 @@ def insert_stated(
             else:
                 for row in found:
                     old = times.get((name, row[0]))
-                    rows.append(before + row + (new if old is None else tuple(moment_of(db, m) for m in old)))
+                    rows.append(before + row + (new if old is None else tuple(_moment(db, m) for m in old)))
         if rows:
             columns = ["bulletin_key", *row_columns(table)] + (["first_seen", "updated_at"] if timed else [])
             insert_many(db, table.name, columns, rows, _exact_numbers(table))
@@ -95,7 +95,7 @@ def insert_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
     for name in rows[0]:
         kind = table.c[name].type
         if isinstance(kind, UtcTime):
-            kept.append(lambda value: value if value is None else moment_of(db, value))
+            kept.append(lambda value: value if value is None else _moment(db, value))
         elif isinstance(kind, JSON):
             kept.append(partial(plain, is_json=True))
         else:
@@ -109,7 +109,7 @@ def _exact_numbers(table: Table) -> list[str]:
     return [column.name for column in table.c if isinstance(column.type, ExactNumber)]
 
 
-def moment_of(db: Connection, moment: datetime) -> Any:
+def _moment(db: Connection, moment: datetime) -> Any:
     """Return a moment as the column type :class:`UtcTime` keeps it."""
     if db.dialect.name == "sqlite":
         return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

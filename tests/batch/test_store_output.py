@@ -48,11 +48,9 @@ class FakeStore:
                 self.saved.append((name, text))
         return outcomes
 
-    def fail(self, input: str, code: str, message: str, *, detail: str | None, run: int) -> None:
-        self.failed.append((input, code))
-
     def note_inputs(self, run: int, inputs: Sequence[RunInput]) -> None:
         self.noted[run].extend(inputs)
+        self.failed += [(i.input, i.code) for i in inputs if i.code and i.message]
 
     def run_inputs(self, run: int) -> Sequence[RunInput]:
         return self.noted[run]
