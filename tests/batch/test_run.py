@@ -170,7 +170,7 @@ def test_a_file_without_read_permission_is_a_failure_with_a_code(tmp_path):
         read_document(Input("a.txt", tmp_path / "a.txt"))
 
 
-ARTICLE = SimpleNamespace(
+ARTICLE = page.Article(
     text="改造48个小区。",
     title="推进会",
     published=date(2025, 2, 14),
