@@ -12,7 +12,7 @@ from bulletin_nlp.crawl.lists.outcome import ListPage, NextPage, Problem
 from bulletin_nlp.crawl.lists.source import ListSourcePage
 from bulletin_nlp.lexicon.loader import read_lexicon
 
-__all__ = ["Paging", "linked_page", "no_items", "numbered_next", "read_static"]
+__all__ = ["Paging", "linked_page", "no_items", "numbered", "read_static"]
 
 #: A family's rule: the next page, the number of entries of all pages, and problems.
 Paging = Callable[[ListSourcePage, int], tuple[NextPage | None, int | None, list[Problem]]]
@@ -42,25 +42,27 @@ def no_items(source: ListSourcePage, rows: tuple[Row, ...]) -> list[Problem]:
     return [Problem("layout_changed", f"{wanted} found nothing in {source.url}")]
 
 
-def numbered_next(
-    source: ListSourcePage, form: re.Pattern[str], write: Callable[[re.Match[str], int], str], first: str
-) -> NextPage | None:
-    """Return the page after this one in a family that numbers its files from 1.
+def numbered(form: re.Pattern[str], write: Callable[[re.Match[str], int], str], first: str) -> Paging:
+    """Return how the next page is found in a family that numbers its files from 1.
 
     Where the page links to a later one, the next is certain; where it links to none it is a guess, as the
     pager may be made by a script; where it has a pager that ends here, there is none.
 
     Args:
-        source: the page.
         form: matches the last part of a later page's path, with ``stem``, ``number`` and ``ext``.
         write: makes that part for a number.
         first: last part of the first page's path where the address names only a folder.
     """
-    path = urlsplit(source.url).path
-    name = path.rsplit("/", 1)[1] or first
-    if not path.endswith("/") and "." not in name:
-        return _guess(source, path + "/", form, write, first)
-    return _guess(source, path[: len(path) - len(path.rsplit("/", 1)[1])], form, write, name)
+
+    def paging(source: ListSourcePage, _: int) -> tuple[NextPage | None, int | None, list[Problem]]:
+        path = urlsplit(source.url).path
+        name = path.rpartition("/")[2]
+        if name and "." not in name:
+            return _guess(source, path + "/", form, write, first), None, []
+        folder = path[: len(path) - len(name)]
+        return _guess(source, folder, form, write, name or first), None, []
+
+    return paging
 
 
 def linked_page(source: ListSourcePage) -> str | None:
