@@ -17,6 +17,7 @@ __all__ = [
     "ArticleSelectors",
     "Expectations",
     "ListSource",
+    "NetworkSettings",
     "Pagination",
     "Politeness",
     "Portal",
@@ -32,6 +33,8 @@ __all__ = [
 LEAST_DELAY = 1.0
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?")
+# localhost, a machine of the own network, or an address in digits
+_PRIVATE_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
 _ATTRIBUTE = re.compile(r"@([A-Za-z][\w-]*)$")
 
 
@@ -127,15 +130,15 @@ class ArticleSelectors(_Part):
 class Politeness(_Part):
     """Seconds between two requests to a host, and the most that chance adds."""
 
-    delay: float = Field(2.0, le=3600)
+    delay: float = Field(2.0, ge=0, le=3600)
     jitter: float = Field(1.0, ge=0, le=3600)
 
-    @field_validator("delay")
-    @classmethod
-    def _not_hasty(cls, delay: float) -> float:
-        if delay < LEAST_DELAY:
-            raise ValueError(f"{delay:g} s is too hasty, the least is {LEAST_DELAY:g} s and 2 s is usual")
-        return delay
+
+class NetworkSettings(_Part):
+    """``private`` allows loopback and private addresses, which no portal on the Internet has: a machine of
+    one's own, which may be asked without delay and without TLS."""
+
+    private: bool = False
 
 
 class TlsSettings(_Part):
@@ -178,6 +181,7 @@ class Portal(_Part):
     article: ArticleSelectors = ArticleSelectors()
     politeness: Politeness = Politeness()
     tls: TlsSettings = TlsSettings()
+    network: NetworkSettings = NetworkSettings()
     expect: Expectations = Expectations()
 
     @field_validator("name")
@@ -186,14 +190,6 @@ class Portal(_Part):
         if not is_portal_name(name):
             raise ValueError(f"{name!r} is no name: small letters, digits and hyphens")
         return name
-
-    @field_validator("hosts")
-    @classmethod
-    def _are_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
-        for host in hosts:
-            if not _HOST.fullmatch(host):
-                raise ValueError(f"{host!r} is no host: small letters, without scheme and path")
-        return hosts
 
     @field_validator("family")
     @classmethod
@@ -204,6 +200,15 @@ class Portal(_Part):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Portal:
+        form = _PRIVATE_HOST if self.network.private else _HOST
+        for host in self.hosts:
+            if not form.fullmatch(host):
+                raise ValueError(f"hosts: {host!r} is no host: small letters, without scheme and path")
+        delay = self.politeness.delay
+        if delay < LEAST_DELAY and not self.network.private:
+            raise ValueError(
+                f"politeness.delay: {delay:g} s is too hasty, the least is {LEAST_DELAY:g} s and 2 s is usual"
+            )
         columns = [source.column for source in self.lists]
         for source in self.lists:
             self._check_list(source)
@@ -231,7 +236,7 @@ class Portal(_Part):
             raise ValueError(f"list.url: {source.url!r} is no http or https address")
         if not self.allows(source.url):
             raise ValueError(f"list.url: the host of {source.url} is not among hosts, add it there")
-        if parts.scheme == "http" and self.http_reason is None:
+        if parts.scheme == "http" and self.http_reason is None and not self.network.private:
             raise ValueError(
                 f"list.url: {source.url} is without TLS, write https, or why it must be so as http_reason"
             )

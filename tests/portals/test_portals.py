@@ -147,3 +147,15 @@ def test_a_folder_that_does_not_exist_is_told(tmp_path: Path) -> None:
 )
 def test_only_the_hosts_that_are_named_are_allowed(tmp_path: Path, url: str, allowed: bool) -> None:
     assert portal("linjiang", folder_with(tmp_path, PORTAL)).allows(url) is allowed
+
+
+def test_a_machine_of_ones_own_may_be_private_unhurried_and_without_tls(tmp_path: Path) -> None:
+    own = PORTAL.replace("www.linjiang.example", "127.0.0.1:8000").replace("https://", "http://")
+    settings = "[politeness]\ndelay = 0\n[network]\nprivate = true\n"
+    text = own.replace("[[list]]", settings + "[[list]]", 1)
+    described = portal("linjiang", folder_with(tmp_path, text))
+    assert described.politeness.delay == 0
+    assert described.allows("http://127.0.0.1:8000/a")
+    assert not described.allows("http://127.0.0.1:8001/a")
+    assert "is no host" in refusal(tmp_path, own)
+    assert "is without TLS" in refusal(tmp_path, PORTAL.replace("https://", "http://"))
