@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from bulletin_nlp.batch.inputs import Input, Line, Response, Row
+from bulletin_nlp.batch.inputs import NO_HINTS, Input, Line, PageHints, Response, Row
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.extraction.reading import Given
 
@@ -27,10 +27,11 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text and what is known about it."""
+    """A text and what is known about it; ``missed`` are the selectors that found nothing in its page."""
 
     text: str
     given: Given
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Received:
     given: Given
     sha256: str
     declared: str | None = None
+    hints: PageHints = NO_HINTS
 
 
 def read_document(input: Input, *, max_size: int = DEFAULT_MAX_SIZE) -> Document:
@@ -70,8 +72,8 @@ def receive(input: Input, *, max_size: int = DEFAULT_MAX_SIZE) -> Received:
         case None:
             data = _read_stdin(max_size) if input.path is None else _read_file(input.path, max_size)
             return _received(data, input.given)
-        case Response(data, content_type):
-            return _received(data, input.given, content_type)
+        case Response(data, content_type, hints):
+            return replace(_received(data, input.given, content_type), hints=hints)
         case Line(data):
             from bulletin_nlp.batch.described import described_line
 
@@ -100,9 +102,9 @@ def understand(received: Received) -> Document:
         raise BulletinError("input_empty", "the file holds no text")
     if isinstance(content, bytes):
         decoded = decode(content, declared=received.declared)
-        document = _document(decoded.text, replace(given, encoding=decoded.encoding))
+        document = _document(decoded.text, replace(given, encoding=decoded.encoding), received.hints)
     else:
-        document = _document(sanitize_str(content)[0], given)
+        document = _document(sanitize_str(content)[0], given, received.hints)
     if not document.text.strip():
         raise BulletinError("input_empty", "the file holds no text")
     if not _HAN.search(document.text):
@@ -116,13 +118,15 @@ def _received(data: bytes, given: Given, declared: str | None = None) -> Receive
     return Received(data, given, hashlib.sha256(data).hexdigest(), declared)
 
 
-def _document(text: str, given: Given) -> Document:
+def _document(text: str, given: Given, hints: PageHints) -> Document:
     """Return a page's article, or the text itself; what the caller said is never overwritten."""
     from bulletin_nlp.page import looks_like_html, read_page
 
     if not looks_like_html(text):
+        if given.published is None and hints.listed is not None:
+            given = replace(given, published=hints.listed, published_basis="list")
         return Document(text, given)
-    article = read_page(text, url=given.url)
+    article = read_page(text, url=given.url, selector=hints.body_selector, listed=hints.listed)
     known = replace(
         given,
         title=given.title or article.title,
@@ -134,7 +138,9 @@ def _document(text: str, given: Given) -> Document:
     )
     if known.published is None and article.published is not None:
         known = replace(known, published=article.published, published_basis=article.published_basis or "meta")
-    return Document(article.text, known)
+    body = hints.body_selector
+    missed = (body,) if body is not None and article.body_basis != "selector" else ()
+    return Document(article.text, known, missed)
 
 
 def _beside_the_text(article: Article) -> dict[str, str]:

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.extraction.reading import Given
 
-__all__ = ["CONTAINERS", "SUFFIXES", "Content", "Failure", "Input", "Line", "Response", "Row"]
+__all__ = [
+    "CONTAINERS",
+    "NO_HINTS",
+    "SUFFIXES",
+    "Content",
+    "Failure",
+    "Input",
+    "Line",
+    "PageHints",
+    "Response",
+    "Row",
+]
 
 #: What is read from a folder; a file that is named itself is read whatever its name.
 SUFFIXES = frozenset({".txt", ".text", ".md", ".html", ".htm", ".shtml", ".xhtml"})
@@ -50,11 +62,27 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class PageHints:
+    """What is known of a page before it is read: selectors of its parts, and the day that its list gives."""
+
+    body_selector: str | None = None
+    date_selector: str | None = None
+    source_selector: str | None = None
+    listed: date | None = None
+
+
+#: Of a page nothing is known.
+NO_HINTS = PageHints()
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
-    """What a server sent: the body, and its ``Content-Type``, which may name the charset."""
+    """What a server sent: the body, its ``Content-Type``, which may name the charset, and what is known of
+    the page."""
 
     data: bytes
     content_type: str | None = None
+    hints: PageHints = NO_HINTS
 
     @property
     def size(self) -> int:

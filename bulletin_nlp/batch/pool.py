@@ -38,6 +38,7 @@ _MOST_BYTES = 64_000_000
 _LOADING_LIMIT = 300.0
 _MOST_FAILED_STARTS = 3
 _LONGEST_WAIT = 1.0
+_END = Failure("", "", "")
 
 
 @dataclass(slots=True)
@@ -90,11 +91,12 @@ class Pool:
     ) -> None:
         self.close()
 
-    def outcomes(self, items: Iterable[Input | Failure]) -> Iterator[tuple[str, Outcome]]:
+    def outcomes(self, items: Iterable[Input | Failure | None]) -> Iterator[tuple[str, Outcome]]:
         """Yield each item's name and outcome, in the order of the items.
 
         Args:
-            items: the inputs, and failures which pass through in their place.
+            items: the inputs, and failures which pass through in their place. None says that there is
+                nothing now and may be later: whoever waits for inputs waits a moment before he says so.
 
         Raises:
             BulletinError: the workers cannot start.
@@ -126,7 +128,7 @@ class Pool:
 
     # -- inputs ----------------------------------------------------------------------------------------
 
-    def _read(self, stream: Iterator[Input | Failure]) -> bool:
+    def _read(self, stream: Iterator[Input | Failure | None]) -> bool:
         """Read inputs ahead, as many as may be under way; tell whether there are more."""
         wanted = self._most * _AHEAD
         while (
@@ -134,9 +136,11 @@ class Pool:
             and self._place - self._next < _MOST_WAITING
             and (self._bytes < _MOST_BYTES or self._place == self._next)
         ):
-            item = next(stream, None)
-            if item is None:
+            item = next(stream, _END)
+            if item is _END:
                 return False
+            if item is None:
+                return True
             if isinstance(item, Failure):
                 self._done[self._place] = (item.name, Outcome(failure=item))
             else:

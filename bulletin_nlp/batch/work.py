@@ -64,7 +64,8 @@ class Extraction:
 class Outcome:
     """What became of an input: a record as a line of JSON with its id, or a failure.
 
-    ``sha256`` is the hash of the content, null where it could not be read; ``prepared`` what a store needs.
+    ``sha256`` is the hash of the content, null where it could not be read; ``prepared`` what a store needs;
+    ``missed`` the selectors that found nothing in its page.
     """
 
     sha256: str | None = None
@@ -72,6 +73,7 @@ class Outcome:
     line: str | None = None
     prepared: Any = None
     failure: Failure | None = None
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Job:
             return Outcome(sha256, failure=Failure.of(input.name, error))
         except Exception as error:
             return Outcome(sha256, failure=bug(input.name, error))
-        return Outcome(sha256, record.id, line, prepared)
+        return Outcome(sha256, record.id, line, prepared, missed=document.missed)
 
 
 def bug(name: str, error: Exception) -> Failure:

@@ -66,6 +66,7 @@ def assemble(reading: Reading) -> Bulletin:
             fetched_at=given.fetched_at,
             encoding=given.encoding,
             content_sha256=given.content_sha256,
+            archive=given.archive,
             extra=dict(given.extra),
         ),
         title=given.title or header.title,

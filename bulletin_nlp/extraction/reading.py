@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from bulletin_nlp.extraction.layout import Layout
 from bulletin_nlp.extraction.task_decider import TaskSettings
 from bulletin_nlp.record import (
+    ArchiveRef,
     Community,
     Deadline,
     Metric,
@@ -51,6 +52,7 @@ class Given:
     fetched_at: datetime | None = None
     encoding: str | None = None
     content_sha256: str | None = None
+    archive: ArchiveRef | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from bulletin_nlp.batch import Input
 from bulletin_nlp.batch.document import Document, read_document
-from bulletin_nlp.batch.inputs import Response
+from bulletin_nlp.batch.inputs import PageHints, Response
 from bulletin_nlp.extraction.reading import Given
 
 PAGE = """<html><head><title>关于开展小区改造的通知</title>
@@ -38,3 +39,23 @@ def test_the_document_block_attachments_and_the_host_are_handed_on():
 def test_what_the_caller_says_has_precedence():
     extra = read(Given(extra={"document_validity": "失效", "batch": "3"})).given.extra
     assert (extra["document_validity"], extra["batch"]) == ("失效", "3")
+
+
+def response(page: str, hints: PageHints, content_type: str = "text/html") -> Document:
+    return read_document(Input("page.html", None, Given(), Response(page.encode(), content_type, hints)))
+
+
+def test_the_day_of_the_list_goes_before_what_the_page_says():
+    dated = PAGE.replace("<head>", '<head><meta name="PubDate" content="2025-02-16 09:30">')
+    given = response(dated, PageHints(listed=date(2025, 2, 14))).given
+    assert (given.published, given.published_basis) == (date(2025, 2, 14), "list")
+    plain = response("今年改造老旧小区48个。", PageHints(listed=date(2025, 2, 14)), "text/plain").given
+    assert (plain.published, plain.published_basis) == (date(2025, 2, 14), "list")
+
+
+def test_a_selector_that_finds_nothing_is_told_and_the_article_is_read_all_the_same():
+    found = response(PAGE, PageHints(body_selector="div.TRS_Editor"))
+    assert found.missed == ()
+    missed = response(PAGE, PageHints(body_selector="div.article-2024"))
+    assert missed.missed == ("div.article-2024",)
+    assert "改造老旧小区48个" in missed.text

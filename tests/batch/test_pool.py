@@ -107,3 +107,19 @@ def test_a_real_run_in_two_processes_writes_the_bytes_of_a_run_in_this_one(tmp_p
         written.append(path.read_bytes())
     assert written[0] == written[1]
     assert written[0].count(b"\n") == 30
+
+
+def test_what_is_done_is_handed_on_while_the_next_input_is_waited_for(tmp_path):
+    first, second = write(tmp_path, {"1": "改造1个小区。", "2": "改造2个小区。"})
+    handed: list[str] = []
+
+    def arriving():
+        yield first
+        while not handed:  # the second comes only after the first is done
+            yield None
+        yield second
+
+    with Pool(Job(plain), 1) as pool:
+        for name, _ in pool.outcomes(arriving()):
+            handed.append(Path(name).stem)
+    assert handed == ["1", "2"]

@@ -196,7 +196,7 @@ def test_a_page_gives_its_article_and_what_the_caller_said_has_precedence(
     tmp_path, monkeypatch, given, expected
 ):
     monkeypatch.setattr(page, "looks_like_html", lambda text: text.startswith("<html"), raising=False)
-    monkeypatch.setattr(page, "read_page", lambda html, url=None: ARTICLE, raising=False)
+    monkeypatch.setattr(page, "read_page", lambda html, **known: ARTICLE, raising=False)
     (tmp_path / "a.html").write_text("<html><p>改造48个小区。</p></html>", encoding="utf-8")
     document = read_document(Input("a.html", tmp_path / "a.html", given))
     known = document.given
