@@ -73,13 +73,18 @@ SHORT_NAMES = {
     "地区": [],
 }
 
-#: Abolished divisions whose code none of the sources gives: code, name, successor, day of approval.
+#: Abolished divisions whose code or successor none of the sources gives: code, name, successor, approval.
 SUPPLEMENT = [
+    ("230105", "太平区", "230104", "2004-02-04"),
+    ("650108", "东山区", "650109", "2007-06-30"),
     ("330103", "下城区", "330105", "2021-04-09"),
     ("230703", "南岔区", "230726", "2019-06-29"),
     ("230709", "金山屯区", "230751", "2019-06-29"),
     ("230712", "汤旺河区", "230723", "2019-06-29"),
 ]
+
+#: Abolished divisions that several took the place of, of which the sources name one.
+DIVIDED: dict[tuple[str | None, str], list[str]] = {("371200", "莱芜市"): ["370116", "370117"]}
 
 
 @dataclass
@@ -286,7 +291,8 @@ class Table:
             row.valid_to = date(year, 12, 31)
         else:
             return
-        if new_key[0] and event["type"] != "码位改派":
+        # Where the source's own match by name leads into another province, it met a namesake.
+        if new_key[0] and new_key[0][:2] == old_key[0][:2] and event["type"] != "码位改派":
             row.successors.append(new_key[0])
 
     def add_dated_changes(self, path: Path, predecessors: dict[tuple[str, str], str]) -> None:
@@ -312,7 +318,9 @@ class Table:
             if new_row is None or old_name == new_name:
                 continue
             new_row.valid_from = day
-            old_row = self._within(by_name.get((province[:2], old_name), []), None, skip=new_row)
+            # 桥东区 and 城区 stand in several prefectures of one province: the line says of which it speaks.
+            prefecture = old_names[-2] if len(old_names) > 2 else None
+            old_row = self._within(by_name.get((province[:2], old_name), []), prefecture, skip=new_row)
             last = date(day.year + (day.month >= 10), 12, 31)
             if old_row is None:
                 old_code = predecessors.get((province[:2], new_name))
@@ -333,12 +341,15 @@ class Table:
             row = self.add(code, name, "d", parent_of(code, self.prefectures))
             row.valid_to = date(date.fromisoformat(approved).year, 12, 31)
             row.successors = [successor]
+        for key, successors in DIVIDED.items():
+            self.rows[key].successors = successors
 
     def _within(self, rows: list[Row], prefecture: str | None, skip: Row | None = None) -> Row | None:
         rows = [row for row in rows if row is not skip]
         if prefecture is not None:
             codes = {row.code for row in self.rows.values() if row.level == "c" and row.name == prefecture}
-            rows = [row for row in rows if row.parent in codes] or rows
+            # A prefecture that the sources no longer know cannot tell namesakes apart.
+            rows = [row for row in rows if row.parent in codes or not codes]
         return rows[0] if len(rows) == 1 else next((r for r in rows if r.valid_to is None), None)
 
     def close(self, townships: dict[tuple[str, str], str]) -> None:

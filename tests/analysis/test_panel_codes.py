@@ -32,7 +32,7 @@ CODES = [
     ("330102", "2021-12-31", "current", "330102", 0, None),
     ("230706", "2015-12-31", "current", "230718", 2, None),  # with a part of another, which is split
     ("230711", "2015-12-31", "current", None, 0, "code_split"),
-    ("371200", "2015-12-31", "current", None, 0, "code_unknown"),  # a city that became a district
+    ("371200", "2015-12-31", "current", None, 0, "code_split"),  # a city that became two districts
     (
         "130103",
         "2012-12-31",

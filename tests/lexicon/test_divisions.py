@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import date
 
 import pytest
@@ -79,7 +80,7 @@ def test_a_name_is_read_as_of_the_day(
         ("341400", ("340181",)),
         ("330104", ("330102",)),
         ("330103", ("330105",)),
-        ("371200", ("370116",)),
+        ("371200", ("370116", "370117")),
         ("320602", ("320613",)),
         ("230707", ("230724",)),
         ("420600", ("420600",)),
@@ -189,3 +190,20 @@ def test_a_name_is_none_long_before_its_division_was_set_up(divisions: Divisions
     assert (0, 4) not in {spot[:2] for spot in divisions.matches("两江新区", date(2022, 5, 12))}
     assert [d.code for d in divisions.by_name("两江新区", date(2026, 5, 12))] == ["500157"]
     assert [d.code for d in divisions.by_name("上城区", date(2019, 11, 20))] == ["330102"]
+
+
+@pytest.mark.parametrize("code", ["130702", "130104", "140302", "140311", "140502"])
+def test_a_district_does_not_go_with_a_namesake_of_its_province(divisions: Divisions, code: str) -> None:
+    # 邢台市桥东区 and 大同市城区 were renamed; 张家口市桥东区 and 阳泉市城区 stand.
+    assert divisions.current(code) == (code,)
+    division = divisions.by_code(code, date(2026, 1, 1))
+    assert division is not None
+    assert all(child.valid_on(date(2026, 1, 1)) for child in divisions.children(code, date(2026, 1, 1)))
+    assert divisions.children(code, date(2026, 1, 1))
+
+
+def test_what_a_division_is_today_lies_in_its_province(divisions: Divisions) -> None:
+    with gzip.open(resources.lexicon_file("divisions.tsv.gz"), "rt", encoding="utf-8") as stream:
+        for line in stream:
+            code, *_, today = [*line.rstrip("\n").split("\t"), *[""] * 8][:8]
+            assert all(successor[:2] == code[:2] for successor in today.split()), line
