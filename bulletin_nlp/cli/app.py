@@ -6,17 +6,25 @@ import typer
 
 from bulletin_nlp.cli.conflicts import conflicts_command
 from bulletin_nlp.cli.coverage import coverage_command
+from bulletin_nlp.cli.crawl import crawl_command
 from bulletin_nlp.cli.db import backup_command, check_command, stats_command, upgrade_command
 from bulletin_nlp.cli.diff import diff_command
 from bulletin_nlp.cli.evaluate import evaluate_command
 from bulletin_nlp.cli.explain import explain_command
 from bulletin_nlp.cli.extract import extract_command
 from bulletin_nlp.cli.groups import EvaluateGroup
+from bulletin_nlp.cli.health import health_command
 from bulletin_nlp.cli.lexicon import check_lexicon_command, new_lexicon_command
 from bulletin_nlp.cli.list import list_command
 from bulletin_nlp.cli.panel import panel_command
 from bulletin_nlp.cli.portals import list_portals_command, new_portal_command
+from bulletin_nlp.cli.portals_check import (
+    check_portal_command,
+    mute_portal_command,
+    unmute_portal_command,
+)
 from bulletin_nlp.cli.query import query_command
+from bulletin_nlp.cli.reprocess import reprocess_command
 from bulletin_nlp.cli.retry import retry_command
 from bulletin_nlp.cli.schema import schema_command
 from bulletin_nlp.cli.series import series_command
@@ -40,6 +48,9 @@ app = typer.Typer(
 app.command("extract")(extract_command)
 app.command("retry")(retry_command)
 app.command("diff")(diff_command)
+app.command("crawl")(crawl_command)
+app.command("health")(health_command)
+app.command("reprocess")(reprocess_command)
 app.command("show")(show_command)
 app.command("list")(list_command)
 app.command("query")(query_command)
@@ -73,7 +84,10 @@ db.command("check")(check_command)
 db.command("stats")(stats_command)
 db.command("backup")(backup_command)
 app.add_typer(db, name="db")
-portals = typer.Typer(help="Portals as data: list them, or begin one.", no_args_is_help=True)
+portals = typer.Typer(help="Portals as data: list them, check one, begin one, or let one be.", no_args_is_help=True)
 portals.command("list")(list_portals_command)
 portals.command("new")(new_portal_command)
 app.add_typer(portals, name="portals")
+portals.command("check")(check_portal_command)
+portals.command("mute")(mute_portal_command)
+portals.command("unmute")(unmute_portal_command)

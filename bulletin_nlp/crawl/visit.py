@@ -1,0 +1,338 @@
+"""One portal's part of a run: its lists, then the articles that are due."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+from bulletin_nlp.batch import Input
+from bulletin_nlp.batch.work import Outcome as Read
+from bulletin_nlp.crawl.articles import article_input
+from bulletin_nlp.crawl.asking import Asked, Asking
+from bulletin_nlp.crawl.events import Event, EventName, OnEvent
+from bulletin_nlp.crawl.list_visit import look_through
+from bulletin_nlp.crawl.outcome import Outcome
+from bulletin_nlp.crawl.reach import Reach
+from bulletin_nlp.crawl.report import VisitReport
+from bulletin_nlp.crawl.revisiting import next_look
+from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.portals.description import Portal
+from bulletin_nlp.store.crawl_entries import (
+    ArchivePosition,
+    ListedEntry,
+    ListPageCount,
+    ListState,
+    NextListPage,
+    Page,
+    PageFailure,
+    ReadBody,
+    Settled,
+)
+from bulletin_nlp.store.entries import SaveOutcome
+from bulletin_nlp.store.frontier import Frontier
+
+__all__ = ["CHINA", "Received", "Visit"]
+
+#: The days of portals: China has one zone and no summer time.
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+#: Failures that say that a page is there and has no article.
+_NO_ARTICLE = frozenset({"page_no_article", "input_empty", "input_no_chinese"})
+
+#: What saving a record made of its page. A copy is another address of a bulletin that is there.
+_SAVED = {
+    SaveOutcome.NEW: "new",
+    SaveOutcome.REVISED: "changed",
+    SaveOutcome.REREAD: "unchanged",
+    SaveOutcome.UNCHANGED: "unchanged",
+    SaveOutcome.COPY: "unchanged",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An article that was received and waits to be read."""
+
+    visit: Visit
+    page: Page
+    asked: Asked
+    digest: str
+
+    @property
+    def input(self) -> Input:
+        """What is read."""
+        answer = self.asked.answer
+        return article_input(
+            self.visit.portal,
+            self.page.url,
+            answer.body,
+            answer.content_type,
+            fetched_at=answer.fetched_at,
+            at=self.asked.at,
+            listed=self.page.listed,
+            columns=self.page.columns,
+        )
+
+
+class Visit:
+    """A portal's part of a run.
+
+    Articles are asked for here, one after the other, and read elsewhere: ``read`` takes what was received,
+    and whoever read it calls :meth:`settle_read` from any thread.
+
+    Args:
+        portal: the portal.
+        frontier: the frontier.
+        run: key of the run.
+        owner: who holds the portal.
+        asking: how it is asked.
+        stop: set where the run is to end after the page at hand.
+        read: takes articles; waits where too many wait.
+        reach: how far back a look through a list goes.
+        most: articles that are asked for at most; None for all.
+        on_event: told of what is done, from any thread.
+        now: the moment, UTC.
+    """
+
+    def __init__(
+        self,
+        portal: Portal,
+        frontier: Frontier,
+        run: int,
+        owner: str,
+        asking: Asking,
+        *,
+        stop: threading.Event,
+        read: Callable[[Received], None],
+        reach: Callable[[str], Reach],
+        most: int | None,
+        on_event: OnEvent,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.portal = portal
+        self.reach = reach
+        self.report = VisitReport(portal.name, portal.title)
+        #: Why the portal is asked for nothing more in this run, and what was said of it.
+        self.given_up: tuple[Outcome, str] | None = None
+        self._frontier = frontier
+        self._run = run
+        self._owner = owner
+        self._asking = asking
+        self._stop = stop
+        self._read = read
+        self._most = most
+        self._on_event = on_event
+        self._now = now
+        self._unreachable = 0
+        self._waiting: set[int] = set()
+        self._settled = threading.Condition()
+        self._broken: BaseException | None = None
+
+    def go(self) -> VisitReport:
+        """Look through the lists, then at the articles that are due; return when all of them are settled."""
+        for source in self.portal.lists:
+            if not self.stopping:
+                self.report.lists.append(look_through(self, source))
+        asked = 0
+        while not self.stopping and self.given_up is None and asked != self._most:
+            page = self._next_due()
+            if page is None:
+                break
+            self._look_at(page)
+            asked += 1
+        with self._settled:
+            self._settled.wait_for(lambda: not self._waiting or self._broken is not None)
+        return self.report
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the run is to end."""
+        return self._stop.is_set()
+
+    def today(self) -> date:
+        """Return the day at the portals."""
+        return self._now().astimezone(CHINA).date()
+
+    # -- lists -----------------------------------------------------------------------------------------
+
+    def begin_list(self, column: str) -> ListState:
+        """Return how far the run has come with a list."""
+        return self._frontier.begin_list(self._run, self.portal.name, column, self._owner, self._now())
+
+    def ask_list(self, url: str, column: str) -> Asked | None:
+        """Ask for a page of a list; None where the portal is given up."""
+        if self.given_up is not None:
+            return None
+        asked = self._asking.list_page(url, column)
+        self._renew()
+        problem, message = asked.answer.problem, asked.answer.message
+        self._mark(problem, message or "")
+        return asked
+
+    def note_list(
+        self,
+        column: str,
+        entries: Sequence[ListedEntry],
+        number: int,
+        following: NextListPage | None,
+        archived: ArchivePosition | None,
+    ) -> ListPageCount:
+        """Note the entries of a page of a list, which is the next, and where the page is archived."""
+        return self._frontier.note_list_page(
+            self._run,
+            self.portal.name,
+            column,
+            self._owner,
+            entries,
+            number,
+            following,
+            self._now(),
+            archived=archived,
+        )
+
+    def end_list(
+        self, column: str, outcome: str, message: str | None, since: date | None, *, complete: bool
+    ) -> None:
+        """Note how the look through a list ended."""
+        self._frontier.end_list(
+            self._run,
+            self.portal.name,
+            column,
+            self._owner,
+            outcome,
+            self._now(),
+            complete=complete,
+            since=since,
+            until=self.today(),
+            message=message,
+        )
+
+    def give_up(self, outcome: Outcome, message: str) -> None:
+        """Ask the portal for nothing more in this run."""
+        self.given_up = self.given_up or (outcome, message)
+
+    # -- articles --------------------------------------------------------------------------------------
+
+    def _next_due(self) -> Page | None:
+        with self._settled:
+            waiting = set(self._waiting)
+        due = self._frontier.due(self.portal.name, self._run, limit=1 + len(waiting))
+        return next((page for page in due if page.page_key not in waiting), None)
+
+    def _look_at(self, page: Page) -> None:
+        asked = self._asking.article(page)
+        answer = asked.answer
+        self._renew()
+        self._mark(answer.problem, answer.message or "")
+        if answer.problem is not None:
+            self._settle(page, asked, answer.problem, answer.message)
+        elif answer.not_modified:
+            self._settle(page, asked, Outcome("unchanged"))
+        else:
+            received = Received(self, page, asked, hashlib.sha256(answer.body).hexdigest())
+            if received.digest == page.body.content_sha256:
+                self._settle(page, asked, Outcome("unchanged"), body=_body(received))
+                return
+            with self._settled:
+                self._waiting.add(page.page_key)
+            self._read(received)
+
+    def settle_read(self, received: Received, read: Read) -> None:
+        """Settle an article that was read.
+
+        Args:
+            received: the article.
+            read: its record as prepared for the store, or its failure.
+
+        Raises:
+            BulletinError: the store cannot be written, or the portal is another run's.
+        """
+        page, asked, failure = received.page, received.asked, read.failure
+        if failure is None:
+            self._settle(page, asked, Outcome("new"), body=_body(received), read=read)
+        elif failure.code in _NO_ARTICLE:
+            outcome = Outcome("layout_changed" if self.portal.article.body else "empty")
+            self._settle(page, asked, outcome, failure.message, read=read)
+        else:
+            self._settle(page, asked, Outcome("failed", failure.code), failure.message, read=read)
+        with self._settled:
+            self._waiting.discard(page.page_key)
+            self._settled.notify_all()
+
+    def break_off(self, error: BaseException) -> None:
+        """Wait for nothing more: what was received will not be read."""
+        with self._settled:
+            self._broken = error
+            self._settled.notify_all()
+
+    def _settle(
+        self,
+        page: Page,
+        asked: Asked,
+        outcome: Outcome,
+        message: str | None = None,
+        *,
+        body: ReadBody | None = None,
+        read: Read | None = None,
+    ) -> None:
+        now, answer = self._now(), asked.answer
+        tries = 0 if outcome.seen else page.tries + 1
+        due = next_look(outcome, now=now, first_seen=page.first_seen, looked=page.fetched_at, tries=tries)
+        failure = read.failure if read is not None else None
+        saved = self._frontier.settle(
+            page.page_key,
+            Settled(
+                outcome=str(outcome),
+                again=outcome.again,
+                next_due=due,
+                fetched_at=answer.fetched_at,
+                tries=tries,
+                message=message,
+                status=answer.status,
+                body=body,
+                archived=asked.at,
+            ),
+            self._run,
+            self._owner,
+            now,
+            record=read.prepared if read is not None else None,
+            failure=None if failure is None else PageFailure(failure.code, failure.message, failure.detail),
+        )
+        if isinstance(saved, SaveOutcome):
+            outcome = Outcome(_SAVED[saved])
+        elif isinstance(saved, ValueError):
+            outcome, message = Outcome("failed", "extraction_failed"), str(saved)
+        with self._settled:
+            self.report.outcomes[str(outcome)] += 1
+            if read is not None and failure is None:
+                self.report.read += 1
+                self.report.missed += bool(read.missed)
+        self.tell("page", url=page.url, outcome=str(outcome), **({"message": message} if message else {}))
+
+    # -- both ------------------------------------------------------------------------------------------
+
+    def tell(self, name: EventName, **fields: object) -> None:
+        """Tell of something that was done."""
+        self._on_event(Event(name, self._now(), self.portal.name, fields))
+
+    def _mark(self, problem: Outcome | None, message: str) -> None:
+        """Give the portal up where an answer says so, or where it cannot be reached several times in a row."""
+        if problem is not None and problem.stops:
+            self.give_up(problem, message)
+        unreachable = problem is not None and problem.kind == "unreachable"
+        self._unreachable = self._unreachable + 1 if unreachable else 0
+        if problem is not None and self._unreachable >= read_lexicon("crawl")["portal"]["unreachable_in_row"]:
+            self.give_up(problem, message)
+
+    def _renew(self) -> None:
+        self._frontier.renew(
+            self.portal.name, self._owner, read_lexicon("crawl")["portal"]["lease_seconds"], self._now()
+        )
+
+
+def _body(received: Received) -> ReadBody:
+    answer = received.asked.answer
+    return ReadBody(answer.etag, answer.last_modified, received.digest, received.asked.at)
