@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Table, insert, text
@@ -111,6 +111,9 @@ def _exact_numbers(table: Table) -> list[str]:
 
 def _moment(db: Connection, moment: datetime) -> Any:
     """Return a moment as the column type :class:`UtcTime` keeps it."""
-    if db.dialect.name == "sqlite":
-        return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    return moment
+    return _written(moment) if db.dialect.name == "sqlite" else moment
+
+
+@lru_cache(maxsize=64)  # what is saved together is noted with one moment
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
