@@ -16,7 +16,7 @@ from bulletin_nlp.page.captions import take_captions
 from bulletin_nlp.page.chosen import chosen_elements, chosen_words
 from bulletin_nlp.page.date_forms import date_in_url, first_date
 from bulletin_nlp.page.document_block import read_document_block
-from bulletin_nlp.page.headline import headline_lines
+from bulletin_nlp.page.headline import Headline, find_headline
 from bulletin_nlp.page.hosting import hosted_by, original_of
 from bulletin_nlp.page.lines import element_lines
 from bulletin_nlp.page.metadata import (
@@ -245,7 +245,9 @@ def _complete(
         title, _ = title_without_site(title, found.site_name)
     before = [*around.before[:8], *lines[:HEAD_LINES], *around.before[8:]]
     after = _simplified([*lines[-TAIL_LINES:], *around.after])
-    read_labels(_simplified(before), after, found, _simplified(headline_lines(around.before, lines, title)))
+    headline = find_headline(around.before, lines, title)
+    below, elsewhere = _simplified(headline.below_title), _simplified(headline.elsewhere)
+    read_labels(_simplified(before), after, found, Headline(tuple(below), tuple(elsewhere)))
     return title
 
 

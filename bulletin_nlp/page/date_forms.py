@@ -23,9 +23,7 @@ _OPENING = re.compile(r"[\s\u3000\xa0\[【（(]{0,12}")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNIVERSAL = ("UTC", "GMT")
 # Full-width digits and marks, and the space that does not break; each for one character.
-_NARROW = {ord("\xa0"): " "} | {
-    ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９／．－：", "0123456789/.-:")
-}
+_NARROW = str.maketrans("０１２３４５６７８９／．－：\xa0", "0123456789/.-: ")
 
 
 @dataclass(frozen=True, slots=True)

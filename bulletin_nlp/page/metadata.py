@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.page.date_forms import declared_date, labelled_date
 from bulletin_nlp.page.declared_date import structured_date, time_element_date
+from bulletin_nlp.page.headline import Headline
 from bulletin_nlp.page.hosting import domain_of
 from bulletin_nlp.page.shown_date import date_after_words, is_of_an_event, shown_date
 from bulletin_nlp.text.header_labels import find_labels
@@ -39,6 +40,8 @@ CHOSEN, SHOWN, TIME_ELEMENT = 0, 2, 3
 
 Basis = Literal["list", "meta", "label", "url"]
 
+# 【发布日期】：2025-03-04
+_BRACKETED = re.compile(r"[【\[〔](\w{2,8})[】\]〕](?=[ \u3000]{0,2}[:：])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 
 
@@ -113,9 +116,7 @@ def source_of(printed: str | None) -> str | None:
     return label.value if label and isinstance(label.value, str) else printed
 
 
-def read_labels(
-    before: Sequence[str], after: Sequence[str], found: PageMetadata, headline: Sequence[str] = ()
-) -> None:
+def read_labels(before: Sequence[str], after: Sequence[str], found: PageMetadata, headline: Headline) -> None:
     """Complete what the meta elements say by the visible labels of the page.
 
     Args:
@@ -123,13 +124,15 @@ def read_labels(
         after: the article's last lines and those after it, Simplified; only labels count in them.
         found: what is known so far; a value that is there stays, save for an afternoon time that the
             page's template wrote twelve hours early.
-        headline: the lines around the title, the nearest first, Simplified: only here 时间 and 日期, and
-            a date without any label, are the article's.
+        headline: the lines around the title, Simplified: only here 时间 and 日期, and a date without any
+            label, are the article's.
     """
     ranked = list(found.shown)
-    for line in (line for line in headline if len(line) <= LONGEST_LINE):
+    for line in (*headline.below_title, *headline.elsewhere):
+        if len(line) > LONGEST_LINE:
+            continue
         ranked += [(rank, day) for rank, day, weak in _label_dates(line) if weak and not is_of_an_event(line)]
-        if printed := shown_date(line):
+        if printed := shown_date(line, below_title=line in headline.below_title):
             ranked.append((SHOWN, printed))
     for line in (line for line in before if len(line) <= LONGEST_LINE):
         ranked += [(rank, day) for rank, day, weak in _label_dates(line) if not weak]
@@ -147,6 +150,7 @@ def read_labels(
 
 def _label_dates(line: str) -> Iterator[tuple[int, date | datetime, bool]]:
     """Yield rank, value and weakness of a line's labels of the day of publication."""
+    line = _BRACKETED.sub(r"\1", line)
     for label in find_labels(line):
         if label.field == "published":
             value = label.value

@@ -18,11 +18,13 @@ _SENTENCE = re.compile("[，。]")
 _EDGES = " \t\u3000\xa0[]【】()（）|｜·-"
 
 
-def shown_date(line: str) -> date | datetime | None:
+def shown_date(line: str, *, below_title: bool = False) -> date | datetime | None:
     """Return the date that a line shows: alone, with its time, or beside a counter or a newspaper's name.
 
     Args:
         line: a Simplified line of the page near the article.
+        below_title: whether it stands between title and text; only there a weekday may follow the day, for
+            in a page's head that is a running date.
     """
     if len(line) > LONGEST or _SENTENCE.search(line):
         return None
@@ -33,7 +35,9 @@ def shown_date(line: str) -> date | datetime | None:
             continue
         if isinstance(printed.value, datetime):
             return printed.value
-        if not before and (not after or _is_beside(after)):
+        if not before and (
+            not after or _is_beside(after) or (below_title and _weekday().fullmatch(after) is not None)
+        ):
             return printed.value
     return None
 
@@ -60,3 +64,8 @@ def _is_beside(words: str) -> bool:
 @cache
 def _beside() -> re.Pattern[str]:
     return re.compile(read_lexicon("page")["shown_date"]["beside"])
+
+
+@cache
+def _weekday() -> re.Pattern[str]:
+    return re.compile(read_lexicon("page")["shown_date"]["weekday"])

@@ -27,7 +27,8 @@ DATE_PATTERN = rf"""
     | (?P<mark>[-./－–—‐]{{1,2}})[ ]?(?P<month2>\d{{1,2}})(?P=mark)[ ]?(?P<day2>\d{{1,2}})(?!\d)
   )
   (?: (?:[ \u3000\u00a0T]{{0,4}}|-)(?P<hour>\d{{1,2}})[:：](?P<minute>\d\d)
-      (?:[:：](?P<second>\d\d)(?:\.\d{{1,6}})?)? (?:(?P<zone>Z|[+-]\d\d:?\d\d)|[ ]?(?P<half>[AaPp])[Mm](?![A-Za-z]))? (?!\d)
+      (?:[:：](?P<second>\d\d)(?:\.\d{{1,6}})?)?
+      (?:(?P<zone>Z|[+-]\d\d:?\d\d)|[ ]?(?P<half>[AaPp])[Mm](?![A-Za-z]))? (?!\d)
   )?
 | (?P<han_year>二[{_HAN_DIGIT}]{{3}}){_GAP}年{_GAP}
   (?P<han_month>元|十?[一二三四五六七八九]|十){_GAP}月{_GAP}
