@@ -79,7 +79,7 @@ def _bulletins(store: Store) -> Iterator[ReadBulletin]:
 
 def _failures(store: Store) -> Iterator[FailedInput]:
     from bulletin_nlp.analysis.coverage import FailedInput, portal_of
-    from bulletin_nlp.page.metadata import date_in_url
+    from bulletin_nlp.page.date_forms import date_in_url
 
     for failure in store.failures():
         url = failure.input if portal_of(failure.input) else None

@@ -13,16 +13,20 @@ from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.page.attachments import Attachment, find_attachments
 from bulletin_nlp.page.body import Index, drop_furniture, drop_link_lists, drop_scripts, find_body, han_count
 from bulletin_nlp.page.captions import take_captions
+from bulletin_nlp.page.chosen import chosen_elements, chosen_words
+from bulletin_nlp.page.date_forms import date_in_url, first_date
 from bulletin_nlp.page.document_block import read_document_block
+from bulletin_nlp.page.headline import Headline, find_headline
 from bulletin_nlp.page.hosting import hosted_by, original_of
 from bulletin_nlp.page.lines import element_lines
 from bulletin_nlp.page.metadata import (
+    CHOSEN,
     Basis,
     PageMetadata,
-    date_in_url,
     read_labels,
     read_meta,
     resolve_source,
+    source_of,
     title_without_site,
 )
 from bulletin_nlp.page.nesting import shallow
@@ -33,7 +37,6 @@ from bulletin_nlp.text.script import detect_script, raw_to_simplified
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
-    from bs4.element import Tag
 
 __all__ = ["Article", "Attachment", "looks_like_html", "read_page"]
 
@@ -57,6 +60,7 @@ BLOCK_LINES = 30
 TAIL_LINES = 4
 
 BodyBasis = Literal["selector", "container", "density", "trafilatura"]
+SelectorName = Literal["body", "date", "source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class Article:
     clone_of: str | None = None
     body_basis: BodyBasis = "density"
     template: str | None = None
+    missed_selectors: tuple[SelectorName, ...] = ()
 
 
 def looks_like_html(text: str) -> bool:
@@ -98,19 +103,33 @@ def looks_like_html(text: str) -> bool:
 
 
 def read_page(
-    html: str, *, url: str | None = None, selector: str | None = None, listed: date | None = None
+    html: str,
+    *,
+    url: str | None = None,
+    selector: str | None = None,
+    date_selector: str | None = None,
+    source_selector: str | None = None,
+    listed: date | None = None,
 ) -> Article:
     """Read the article of a page.
+
+    Its day is that of the portal's list, else that of the meta elements, else what ``date_selector``
+    chooses, else what a label or the headline shows, else what the address gives. The selector's date comes
+    behind the meta elements since these are a standard's (国办发〔2017〕47号) while a selector may come to
+    mean another element after a redesign; as every shown date it adds the time to a day, and mends a
+    template's hh for HH.
 
     Args:
         html: the page, decoded.
         url: its address, for the date in it, for attachments, and to tell a clone.
         selector: the CSS selector of the body on this portal; where it finds nothing, the usual way is gone.
+        date_selector: … of the date, ``selector@attribute`` for an attribute.
+        source_selector: … of the source; it goes before what labels say, and the meta element before it.
         listed: the day that the portal's list gives for the page; it goes before what the page says.
 
     Raises:
         BulletinError: ``page_no_article`` where the page has none (a list, a shell, an error page);
-            ``option_invalid`` where the selector is none.
+            ``option_invalid`` where a selector is none.
     """
     from bs4 import BeautifulSoup
 
@@ -119,9 +138,10 @@ def read_page(
     soup = BeautifulSoup(html, "lxml")
     found = read_meta(soup)
     tab_title = " ".join(soup.title.get_text().split()) if soup.title else ""
+    missed = _read_chosen(soup, found, date_selector, source_selector)
     drop_scripts(soup)
     host = hosted_by(soup.get_text("\n"))
-    chosen = _select(soup, selector)
+    chosen = chosen_elements(soup, selector)
     around_lines = page_lines(soup)
     attachments = find_attachments(soup, url)
     drop_furniture(soup, chosen)
@@ -141,6 +161,8 @@ def read_page(
         raise BulletinError(
             "page_no_article", f"{place} holds no article", "give the article's own page or its text"
         )
+    if selector is not None and (body is None or body.basis != "selector"):
+        missed.insert(0, "body")
     title = _complete(found, tab_title, index, lines, around)
     original = original_of(url, found.values.get("SiteDomain"))
     found.site_name = found.site_name or host
@@ -164,25 +186,28 @@ def read_page(
         clone_of=original,
         body_basis=body.basis if body is not None else "trafilatura",
         template=body.template if body is not None else None,
+        missed_selectors=tuple(missed),
     )
 
 
-def _select(soup: BeautifulSoup, selector: str | None) -> list[Tag]:
-    """Return what a portal's selector finds.
-
-    Raises:
-        BulletinError: ``option_invalid`` where it is no CSS selector.
-    """
-    if selector is None:
-        return []
-    from soupsieve import SelectorSyntaxError
-
-    try:
-        return list(soup.select(selector))
-    except (SelectorSyntaxError, NotImplementedError) as error:
-        raise BulletinError(
-            "option_invalid", f"{selector!r} is no CSS selector", "write it as #id, .class or tag.class"
-        ) from error
+def _read_chosen(
+    soup: BeautifulSoup, found: PageMetadata, date_selector: str | None, source_selector: str | None
+) -> list[SelectorName]:
+    """Add what the portal's selectors of date and source choose; return which of them chose nothing."""
+    missed: list[SelectorName] = []
+    if date_selector is not None:
+        days = (first_date(words) for words in _simplified(chosen_words(soup, date_selector)))
+        if day := next(filter(None, days), None):
+            found.shown.append((CHOSEN, day))
+        else:
+            missed.append("date")
+    if source_selector is not None:
+        sources = (source_of(words) for words in _simplified(chosen_words(soup, source_selector)))
+        if source := next(filter(None, sources), None):
+            found.content_source = found.content_source or source
+        else:
+            missed.append("source")
+    return missed
 
 
 def _settle_date(found: PageMetadata, url: str | None, listed: date | None) -> None:
@@ -219,7 +244,10 @@ def _complete(
     if title and found.title is None:
         title, _ = title_without_site(title, found.site_name)
     before = [*around.before[:8], *lines[:HEAD_LINES], *around.before[8:]]
-    read_labels(_simplified(before), _simplified([*lines[-TAIL_LINES:], *around.after]), found)
+    after = _simplified([*lines[-TAIL_LINES:], *around.after])
+    headline = find_headline(around.before, lines, title)
+    below, elsewhere = _simplified(headline.below_title), _simplified(headline.elsewhere)
+    read_labels(_simplified(before), after, found, Headline(tuple(below), tuple(elsewhere)))
     return title
 
 

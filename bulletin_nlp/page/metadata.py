@@ -3,47 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.page.date_forms import declared_date, labelled_date
+from bulletin_nlp.page.declared_date import structured_date, time_element_date
+from bulletin_nlp.page.headline import Headline
 from bulletin_nlp.page.hosting import domain_of
-from bulletin_nlp.page.shown_date import american_date, date_after_words, shown_date
+from bulletin_nlp.page.shown_date import date_after_words, is_of_an_event, shown_date
 from bulletin_nlp.text.header_labels import find_labels
-from bulletin_nlp.text.printed_date import match_date
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
-__all__ = ["PageMetadata", "date_in_url", "read_labels", "read_meta", "resolve_source", "title_without_site"]
+__all__ = [
+    "CHOSEN",
+    "Basis",
+    "PageMetadata",
+    "read_labels",
+    "read_meta",
+    "resolve_source",
+    "source_of",
+    "title_without_site",
+]
 
-#: A date without a label is the article's only on so many lines before it.
-NEAR_LINES = 12
 #: A label's value is sought in lines of so many characters.
 LONGEST_LINE = 200
 #: What a label's rank loses after the article.
 AFTER = 3
+#: Ranks of dates that no label names: chosen by the portal's selector, shown beside the title, in <time>.
+CHOSEN, SHOWN, TIME_ELEMENT = 0, 2, 3
 
 Basis = Literal["list", "meta", "label", "url"]
 
-# Addresses of TRS (t20260731_1406815.html), JCMS (/art/2026/7/3/) and WebPlus (/2025/0214/c123a456/).
-# A bare t with an id (t28095575.shtml) and a month folder (/202607/) give no day.
-_URL_DATES = (
-    re.compile(r"/t(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)_\d+"),
-    re.compile(r"/art/(?P<year>20\d\d)/(?P<month>\d{1,2})/(?P<day>\d{1,2})/"),
-    re.compile(r"/(?P<year>20\d\d)/(?P<month>\d\d)(?P<day>\d\d)/c\d+a\d+"),
-    re.compile(r"/(?P<year>20\d\d)-(?P<month>\d\d)[-/](?P<day>\d\d)/"),
-)
+# 【发布日期】：2025-03-04
+_BRACKETED = re.compile(r"[【\[〔](\w{2,8})[】\]〕](?=[ \u3000]{0,2}[:：])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
-_OPENING = re.compile(r"[\s\[【（(]*")
 
 
 @dataclass(slots=True)
 class PageMetadata:
-    """What was found; every field null where the page does not say. ``values`` are the meta elements."""
+    """What was found; every field null where the page does not say. ``values`` are the meta elements.
+
+    ``shown`` are dates with their rank (see :class:`bulletin_nlp.text.header_labels.Label`) that stand in
+    elements of their own.
+    """
 
     title: str | None = None
     published: date | datetime | None = None
@@ -52,10 +60,15 @@ class PageMetadata:
     publisher: str | None = None
     content_source: str | None = None
     values: dict[str, str] = field(default_factory=dict)
+    shown: list[tuple[int, date | datetime]] = field(default_factory=list)
 
 
 def read_meta(soup: BeautifulSoup) -> PageMetadata:
-    """Read the meta elements of a page, wherever they stand, without regard to case."""
+    """Read the meta elements of a page, wherever they stand, without regard to case.
+
+    Args:
+        soup: the page with its scripts: where no meta element has the date, JSON-LD or ``itemprop`` may.
+    """
     lexicon = read_lexicon("page")["meta"]
     names = {name.lower(): name for name in [*lexicon["standard"], *lexicon["others"]]}
     values: dict[str, str] = {}
@@ -71,14 +84,18 @@ def read_meta(soup: BeautifulSoup) -> PageMetadata:
     if "SiteDomain" in values:  # copies of the standard print it with scheme and path
         values["SiteDomain"] = domain_of(values["SiteDomain"]) or values["SiteDomain"]
     first = {key: next((raw[n] for n in lexicon[key] if n in raw), None) for key in _FIELDS}
-    published = next((day for n in lexicon["published"] if n in raw and (day := _date(raw[n]))), None)
+    dates = read_lexicon("page_dates")["declared"]["meta"]
+    published = next((day for n in dates if n in raw and (day := declared_date(raw[n]))), None)
+    published = published or structured_date(soup)
+    in_time = time_element_date(soup)
     return PageMetadata(
         title=_TAG.sub("", first["title"]) if first["title"] else None,
         published=published,
         basis="meta" if published else None,
         site_name=first["site_name"],
-        content_source=_source(first["content_source"]),
+        content_source=source_of(first["content_source"]),
         values=values,
+        shown=[(TIME_ELEMENT, in_time)] if in_time else [],
     )
 
 
@@ -91,7 +108,7 @@ def resolve_source(found: PageMetadata, site: str | None) -> None:
 _FIELDS = ("title", "content_source", "site_name")
 
 
-def _source(printed: str | None) -> str | None:
+def source_of(printed: str | None) -> str | None:
     """Return a source without the label that some templates write into the value."""
     if printed is None:
         return None
@@ -99,7 +116,7 @@ def _source(printed: str | None) -> str | None:
     return label.value if label and isinstance(label.value, str) else printed
 
 
-def read_labels(before: Sequence[str], after: Sequence[str], found: PageMetadata) -> None:
+def read_labels(before: Sequence[str], after: Sequence[str], found: PageMetadata, headline: Headline) -> None:
     """Complete what the meta elements say by the visible labels of the page.
 
     Args:
@@ -107,31 +124,49 @@ def read_labels(before: Sequence[str], after: Sequence[str], found: PageMetadata
         after: the article's last lines and those after it, Simplified; only labels count in them.
         found: what is known so far; a value that is there stays, save for an afternoon time that the
             page's template wrote twelve hours early.
+        headline: the lines around the title, Simplified: only here 时间 and 日期, and a date without any
+            label, are the article's.
     """
-    ranked: list[tuple[int, date | datetime]] = []
-    for position, (line, place) in enumerate([(x, "before") for x in before] + [(x, "after") for x in after]):
+    ranked = list(found.shown)
+    for line in (*headline.below_title, *headline.elsewhere):
         if len(line) > LONGEST_LINE:
             continue
-        for label in find_labels(line):
-            if label.field == "published":
-                value = label.value if isinstance(label.value, date) else american_date(line, label.start)
-                if value is not None and (place == "before" or not label.weak):
-                    # an update is a date of the article only where it stands above it
-                    ranked.append((label.rank + (AFTER if place == "after" else 0), value))
-            elif label.field == "content_source" and isinstance(label.value, str):
-                found.content_source = found.content_source or label.value
-            elif label.field == "publisher" and isinstance(label.value, str):
-                found.publisher = found.publisher or label.value
-        if place == "after" and not ranked and (printed := date_after_words(line)):
+        ranked += [(rank, day) for rank, day, weak in _label_dates(line) if weak and not is_of_an_event(line)]
+        if printed := shown_date(line, below_title=line in headline.below_title):
+            ranked.append((SHOWN, printed))
+    for line in (line for line in before if len(line) <= LONGEST_LINE):
+        ranked += [(rank, day) for rank, day, weak in _label_dates(line) if not weak]
+        _read_names(line, found)
+    for line in (line for line in after if len(line) <= LONGEST_LINE):
+        # an update is a date of the article only where it stands above it
+        ranked += [(rank + AFTER, day) for rank, day, weak in _label_dates(line) if not weak]
+        _read_names(line, found)
+        if not ranked and (printed := date_after_words(line)):
             ranked.append((1 + AFTER, printed))
-        if place == "before" and position < NEAR_LINES and (printed := shown_date(line)):
-            ranked.append((2, printed))
-    ranked.sort(key=lambda pair: pair[0])
-    shown = ranked[0][1] if ranked else None
-    if shown is None:
-        return
-    if found.published is None or _says_more(shown, found.published):
+    shown = min(ranked, key=lambda pair: pair[0])[1] if ranked else None
+    if shown is not None and (found.published is None or _says_more(shown, found.published)):
         found.published, found.basis = shown, "label"
+
+
+def _label_dates(line: str) -> Iterator[tuple[int, date | datetime, bool]]:
+    """Yield rank, value and weakness of a line's labels of the day of publication."""
+    line = _BRACKETED.sub(r"\1", line)
+    for label in find_labels(line):
+        if label.field == "published":
+            value = label.value
+            if not isinstance(value, date):
+                printed = labelled_date(line, label.end)
+                value = printed.value if printed else None
+            if isinstance(value, date):
+                yield label.rank, value, label.weak
+
+
+def _read_names(line: str, found: PageMetadata) -> None:
+    for label in find_labels(line):
+        if label.field == "content_source" and isinstance(label.value, str):
+            found.content_source = found.content_source or label.value
+        elif label.field == "publisher" and isinstance(label.value, str):
+            found.publisher = found.publisher or label.value
 
 
 def _says_more(shown: date | datetime, meta: date | datetime) -> bool:
@@ -141,18 +176,6 @@ def _says_more(shown: date | datetime, meta: date | datetime) -> bool:
     if isinstance(meta, datetime):
         return abs(shown - meta - timedelta(hours=12)) < timedelta(minutes=1)
     return shown.date() == meta
-
-
-def date_in_url(url: str) -> date | None:
-    """Return the day that an address gives in a form of a known CMS, or None."""
-    for pattern in _URL_DATES:
-        match = pattern.search(url)
-        if match:
-            try:
-                return date(int(match["year"]), int(match["month"]), int(match["day"]))
-            except ValueError:
-                continue
-    return None
 
 
 def title_without_site(title: str, site_name: str | None = None) -> tuple[str, str | None]:
@@ -185,9 +208,3 @@ def title_without_site(title: str, site_name: str | None = None) -> tuple[str, s
 def _site_separators() -> re.Pattern[str]:
     separators = sorted(read_lexicon("page")["heading"]["separators"], key=len, reverse=True)
     return re.compile(rf"\s*(?:{'|'.join(map(re.escape, separators))})\s*")
-
-
-def _date(words: str) -> date | datetime | None:
-    lead = _OPENING.match(words)
-    printed = match_date(words, lead.end() if lead else 0)
-    return printed.value if printed else None

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from bulletin_nlp.lexicon.loader import read_lexicon
+from bulletin_nlp.lexicon.selectors import split_selector
 
 __all__ = [
     "ArticleSelectors",
@@ -26,7 +27,6 @@ __all__ = [
     "families",
     "is_portal_name",
     "plain_host",
-    "split_selector",
 ]
 
 #: Seconds between two requests to a host below which a portal is refused.
@@ -35,7 +35,6 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?")
 # localhost, a machine of the own network, or an address in digits
 _PRIVATE_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
-_ATTRIBUTE = re.compile(r"@([A-Za-z][\w-]*)$")
 
 
 def families() -> dict[str, dict[str, Any]]:
@@ -52,12 +51,6 @@ def is_portal_name(name: str) -> bool:
 def plain_host(host: str) -> str:
     """Return a host in lower case without its ``www.``: a portal answers under both."""
     return host.lower().rstrip(".").removeprefix("www.")
-
-
-def split_selector(selector: str) -> tuple[str, str | None]:
-    """Part ``a@title`` into the CSS selector and the attribute; the attribute is None where none is named."""
-    match = _ATTRIBUTE.search(selector)
-    return (selector[: match.start()].strip(), match[1]) if match else (selector.strip(), None)
 
 
 def _usable_selector(selector: str) -> str:

@@ -27,7 +27,8 @@ DATE_PATTERN = rf"""
     | (?P<mark>[-./－–—‐]{{1,2}})[ ]?(?P<month2>\d{{1,2}})(?P=mark)[ ]?(?P<day2>\d{{1,2}})(?!\d)
   )
   (?: (?:[ \u3000\u00a0T]{{0,4}}|-)(?P<hour>\d{{1,2}})[:：](?P<minute>\d\d)
-      (?:[:：](?P<second>\d\d)(?:\.\d{{1,6}})?)? (?P<zone>Z|[+-]\d\d:?\d\d)? (?!\d)
+      (?:[:：](?P<second>\d\d)(?:\.\d{{1,6}})?)?
+      (?:(?P<zone>Z|[+-]\d\d:?\d\d)|[ ]?(?P<half>[AaPp])[Mm](?![A-Za-z]))? (?!\d)
   )?
 | (?P<han_year>二[{_HAN_DIGIT}]{{3}}){_GAP}年{_GAP}
   (?P<han_month>元|十?[一二三四五六七八九]|十){_GAP}月{_GAP}
@@ -88,6 +89,8 @@ def _value(match: re.Match[str]) -> date | datetime:
     if match["hour"] is None:
         return date(year, month, day)
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
+    if match["half"] and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if match["half"] in "Pp" else 0)
     if (hour, minute, second) == (0, 0, 0):
         return date(year, month, day)
     zone = _zone(match["zone"])

@@ -13,8 +13,8 @@ from bulletin_nlp.page import Article, read_page
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = sorted(path.stem for path in GOLDEN.glob("*.json"))
-#: Containers that belong to no one CMS.
-SHARED = {"sites' own", "broad names"}
+#: Pages of no one's template: in <article>, #content and other broad names, and in no container at all.
+WITHOUT_TEMPLATE = {(None, "container"), (None, "density")}
 
 
 def card(name: str) -> dict[str, Any]:
@@ -27,8 +27,10 @@ def article(name: str) -> Article:
 
 
 def test_every_template_of_the_lexicon_has_a_golden_page_and_every_page_a_card() -> None:
-    templates = {container["cms"] for container in read_lexicon("page")["container"]} - SHARED
-    assert {card(name)["template"] for name in NAMES} == templates
+    templates = {container["cms"] for container in read_lexicon("page")["container"]} - {"broad names"}
+    assert {(card(name)["template"], card(name).get("body_basis", "container")) for name in NAMES} == {
+        (template, "container") for template in templates
+    } | WITHOUT_TEMPLATE
     assert {path.stem for path in GOLDEN.glob("*.html")} == set(NAMES)
 
 
@@ -42,7 +44,10 @@ def test_the_golden_page_gives_title_date_source_and_template_of_its_card(name: 
         expected["basis"],
     )
     assert (read.content_source, read.site_name) == (expected["source"], expected["site_name"])
-    assert (read.template, read.body_basis) == (expected["template"], "container")
+    assert (read.template, read.body_basis) == (
+        expected["template"],
+        expected.get("body_basis", "container"),
+    )
     assert read.hosted_by == expected.get("hosted_by")
     assert read.clone_of is None
 

@@ -18,7 +18,7 @@ from bulletin_nlp.crawl.lists.list_dates import date_entries
 from bulletin_nlp.crawl.lists.outcome import Found, ListItem, Problem
 from bulletin_nlp.crawl.lists.source import ListSourcePage, is_element, is_text
 from bulletin_nlp.lexicon.loader import read_lexicon
-from bulletin_nlp.portals.description import split_selector
+from bulletin_nlp.lexicon.selectors import split_selector
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from bulletin_nlp.crawl.lists.outcome import DateBasis
 from bulletin_nlp.lexicon.loader import read_lexicon
-from bulletin_nlp.page.metadata import date_in_url
+from bulletin_nlp.page.date_forms import date_in_url
 from bulletin_nlp.text.printed_date import CHINA_TIME, search_dates
 
 __all__ = ["DatedEntry", "ListDate", "date_entries", "read_list_date"]
