@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -147,3 +148,9 @@ def test_what_is_no_outcome_or_alarm_is_refused(written: str) -> None:
         alarms_of(portal(), visit({"lists": {"要闻": {"outcome": written}}}))
     with pytest.raises(ValueError, match="no alarm"):
         Alarm(written, "")
+
+
+def test_the_page_on_alarms_has_every_code_with_its_meaning() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "alarms.md").read_text("utf-8")
+    for code, kind in alarm_kinds().items():
+        assert f"| `{code}` | {kind['severity']} | {kind['meaning']} | {kind['todo']} |" in page
