@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -61,6 +62,25 @@ class PortalAlarm:
     code: str
     since: datetime
     message: str = ""
+
+    def as_json(self) -> str:
+        """Return it as a store may keep it, in one column."""
+        kept = {"code": self.code, "since": self.since.isoformat(), "message": self.message}
+        return json.dumps(kept, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, kept: str) -> PortalAlarm:
+        """Read what :meth:`as_json` wrote; a code that this version does not know is one, too.
+
+        Raises:
+            ValueError: it is something else.
+        """
+        try:
+            table = json.loads(kept)
+            since = datetime.fromisoformat(table["since"])
+            return cls(str(table["code"]), since, str(table["message"]))
+        except (KeyError, TypeError) as error:
+            raise ValueError("no alarm as a store keeps it") from error
 
 
 @dataclass(frozen=True, slots=True)

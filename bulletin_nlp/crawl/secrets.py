@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Mapping
@@ -48,15 +49,15 @@ def read_secret_file(path: Path) -> str:
     """Return the secret in a file, without the line break at its end.
 
     Args:
-        path: a file of one line that its owner alone can read.
+        path: a file of one line that only its owner, and at most its group, can read.
 
     Raises:
         ValueError: it cannot be read, others may read it, or it holds something else than one line.
     """
     try:
         with path.open("rb") as file:
-            mode = stat.S_IMODE(path.stat().st_mode)
-            if mode & 0o077:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            if mode & 0o027:  # a service's group may read: root:service 640, and what systemd hands on
                 raise ValueError(f"others can read or write {path} (mode {mode:o}): chmod 600 {path}")
             data = file.read(_LARGEST + 1)
     except OSError as error:

@@ -184,7 +184,7 @@ def _known(key: str, origin: str) -> str:
     keys = settings_keys()
     if key in keys:
         return key
-    near = get_close_matches(key, [*keys, *_TABLES], n=1, cutoff=0.5)
+    near = get_close_matches(key[:100], [*keys, *_TABLES], n=1, cutoff=0.5)
     # written outside of its table, or in another one
     near = [known for known in keys if known.split(".")[-1] == key.split(".")[-1]][:1] or near
     raise _invalid(origin, key[:100], "no such key", f"did you mean {near[0]}?" if near else _SEE)
@@ -196,9 +196,7 @@ def _secret_in(value: Any, folder: Path, origin: str, key: str) -> str:
     try:
         return read_secret_file(folder / Path(value).expanduser())
     except ValueError as error:
-        raise _invalid(
-            origin, key, str(error), "give a file of one line that its owner alone can read"
-        ) from None
+        raise _invalid(origin, key, str(error), "give a file of one line that nobody else can read") from None
 
 
 def _open_or_referred(key: str, value: str, origin: str, environ: Mapping[str, str]) -> str:

@@ -133,6 +133,14 @@ def test_an_alarm_stands_since_its_first_visit_with_the_line_of_the_last() -> No
     assert standing_alarm(first, [Alarm("blocked", "d")], later) == PortalAlarm("blocked", later, "d")
 
 
+def test_an_alarm_is_kept_as_one_line_and_read_back() -> None:
+    alarm = PortalAlarm("too_old", AT, '要闻: "a"\n')
+    assert PortalAlarm.from_json(alarm.as_json()) == alarm
+    for kept in ("", "blocked", "[]", "{}", '{"code": "a", "since": 3, "message": ""}'):
+        with pytest.raises(ValueError, match=r".+"):
+            PortalAlarm.from_json(kept)
+
+
 def test_only_a_change_of_the_alarm_is_an_event() -> None:
     old, same, other = (PortalAlarm(c, AT, m) for c, m in (("tls", "a"), ("tls", "b"), ("gap", "a")))
     assert change(None, None) is None

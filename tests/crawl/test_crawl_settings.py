@@ -183,7 +183,7 @@ def test_a_secret_is_taken_from_a_variable_or_a_file_and_never_shown(tmp_path: P
         assert "postgresql://u:***@h/n" in shown
 
 
-def test_a_file_of_a_secret_is_for_its_owner_alone_and_of_one_line(tmp_path: Path) -> None:
+def test_a_file_of_a_secret_is_for_nobody_else_and_of_one_line(tmp_path: Path) -> None:
     path = written(tmp_path, SMTP + "user = 'a'\npassword_file = 'secret'\n")
     assert "cannot be read" in refused(path)
     secret_file(tmp_path, 0o644)
