@@ -12,6 +12,7 @@ __all__ = ["REFERENCE", "from_environment", "holds_secret", "masked", "read_secr
 
 #: What a reference to an environment variable begins with, as ``env:SMTP_PASSWORD``.
 REFERENCE = "env:"
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 # A secret is a line, not a file of keys.
 _LARGEST = 10_000
 # Up to the last @: a password that was not percent-encoded may hold any character.
@@ -40,8 +41,10 @@ def from_environment(reference: str, environ: Mapping[str, str]) -> str:
         ValueError: the variable is not set or empty; the message has its name only.
     """
     name = reference.removeprefix(REFERENCE).strip()
+    if not _VARIABLE.fullmatch(name):
+        raise ValueError(f"after {REFERENCE} stands no name of a variable")
     if not environ.get(name):
-        raise ValueError(f"the environment variable {name[:80]!r} is not set")
+        raise ValueError(f"the environment variable {name!r} is not set")
     return environ[name]
 
 
@@ -61,7 +64,8 @@ def read_secret_file(path: Path) -> str:
                 raise ValueError(f"others can read or write {path} (mode {mode:o}): chmod 600 {path}")
             data = file.read(_LARGEST + 1)
     except OSError as error:
-        raise ValueError(f"{path} cannot be read ({error.strerror})") from None
+        # not named: who mistook the key has written the secret itself
+        raise ValueError(f"the file that it names cannot be read ({error.strerror})") from None
     try:
         text = data.decode("utf-8").removesuffix("\n").removesuffix("\r")
     except UnicodeDecodeError:

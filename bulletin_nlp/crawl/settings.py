@@ -194,7 +194,7 @@ def _secret_in(value: Any, folder: Path, origin: str, key: str) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise _invalid(origin, key, "no name of a file", _SEE)
     try:
-        return read_secret_file(folder / Path(value).expanduser())
+        return read_secret_file(folder / _expanded(value))
     except ValueError as error:
         raise _invalid(origin, key, str(error), "give a file of one line that nobody else can read") from None
 
@@ -221,10 +221,17 @@ def _at(key: str, value: Any, folder: Path) -> Any:
     if not isinstance(value, str) or not value:
         return value
     if key in _FOLDERS:
-        return str(folder / Path(value).expanduser())
+        return str(folder / _expanded(value))
     if key == "crawl.db" and value.startswith("sqlite:///") and not value.startswith("sqlite:///:"):
         return f"sqlite:///{(folder / value.removeprefix('sqlite:///')).as_posix()}"
     return value
+
+
+def _expanded(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # the home of nobody
+        return Path(path)
 
 
 def _words(key: str, value: str, variable: str) -> list[Any]:

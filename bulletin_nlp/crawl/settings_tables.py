@@ -182,12 +182,21 @@ class CrawlSettings(_Table):
     archive_max_bytes: _Bytes = Field(1_000_000_000, ge=1_000_000)
     notify: NotifySettings = NotifySettings()
 
-    @field_validator("portals", mode="before")
+    @field_validator("archive", "portals", mode="before")
     @classmethod
-    def _is_folder(cls, portals: Any) -> Any:
-        if isinstance(portals, list | tuple):
+    def _is_folder(cls, folder: Any) -> Any:
+        if isinstance(folder, list | tuple):
             raise ValueError("a folder is expected; names of portals stand in only")
-        return portals
+        if isinstance(folder, str) and (not folder or "\0" in folder):
+            raise ValueError("no name of a folder")
+        return folder
+
+    @field_validator("db")
+    @classmethod
+    def _is_one_line(cls, db: str) -> str:
+        if not db.isprintable():
+            raise ValueError("no address of a database; write sqlite:///FILE")
+        return db
 
     @field_validator("proxy")
     @classmethod

@@ -202,6 +202,11 @@ def test_a_variable_that_is_referred_to_and_not_set_is_named(tmp_path: Path) -> 
     assert "key notify.smtp.password: the environment variable 'NO_SUCH' is not set" in refused(path)
 
 
+@pytest.mark.parametrize("given", [f"password = 'env:{HIDDEN}'", f"password_file = '{HIDDEN}'"])
+def test_a_secret_in_place_of_its_name_is_not_repeated(tmp_path: Path, given: str) -> None:
+    assert "key notify.smtp.password" in refused(written(tmp_path, f"{SMTP}user = 'a'\n{given}\n"))
+
+
 def test_a_secret_is_given_once(tmp_path: Path) -> None:
     secret_file(tmp_path)
     path = written(tmp_path, SMTP + "user = 'a'\npassword = 'env:A'\npassword_file = 'secret'\n")
