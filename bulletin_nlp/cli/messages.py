@@ -21,7 +21,7 @@ __all__ = ["DEBUG", "MISUSE", "note", "reported", "result_console", "write_resul
 DEBUG = "BULLETIN_NLP_DEBUG"
 
 #: The errors that say that the command was called wrongly: exit code 2.
-MISUSE = frozenset({"option_invalid", "metadata_invalid", "output_unwritable"})
+MISUSE = frozenset({"option_invalid", "metadata_invalid", "output_unwritable", "settings_invalid"})
 
 # Records are laid out for this many columns where nothing tells the width.
 _WIDTH = 100
