@@ -52,13 +52,8 @@ def end_list(
     now: datetime,
 ) -> None:
     """Note how a list ended."""
-    ended: dict[str, Any] = {
-        "outcome": outcome,
-        "message": without_nul(message),
-        "since": since,
-        "until": until,
-    }
-    ended |= {"complete": complete, "finished": now}
+    ended: dict[str, Any] = {"outcome": outcome, "message": without_nul(message), "finished": now}
+    ended |= {"since": since, "until": until, "complete": complete}
     db.execute(update(c.crawl_lists).where(*_list(run, portal, column)).values(**ended))
 
 
