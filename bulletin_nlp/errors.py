@@ -35,6 +35,7 @@ CODES: dict[str, str] = {
     "portal_invalid": "a portal's description cannot be used",
     "portal_unknown": "no portal has that name",
     "settings_invalid": "the settings of a crawl cannot be used",
+    "lease_lost": "another run has taken the portal over",
     "extraction_failed": "the extraction failed on this input; this is a bug",
     "extraction_timeout": "the extraction took longer than the limit; this is a bug",
     "worker_died": "the process that worked on this input died",

@@ -111,7 +111,8 @@ class StoreOutput:
     def _unfinished(self) -> int | None:
         if not self._resume:
             return None
-        runs = self._store.runs()
+        # A crawl into the same store is another matter: it goes on by itself.
+        runs = [run for run in self._store.runs() if run.options.get("command") != "crawl"]
         if not runs:
             return None
         last = runs[-1]

@@ -1,4 +1,4 @@
-"""Where records are kept: a database with revisions, facts as tables, runs and failures."""
+"""Where records are kept: a database with revisions, facts as tables, runs, failures, a crawl's frontier."""
 
 from bulletin_nlp.store.entries import (
     FactState,
@@ -9,11 +9,13 @@ from bulletin_nlp.store.entries import (
     StoredFailure,
     StoredRun,
 )
+from bulletin_nlp.store.frontier import Frontier
 from bulletin_nlp.store.prepared import PreparedRecord, prepare
 from bulletin_nlp.store.store import Store
 
 __all__ = [
     "FactState",
+    "Frontier",
     "Listing",
     "PreparedRecord",
     "Revision",

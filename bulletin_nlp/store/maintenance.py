@@ -16,12 +16,21 @@ from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from bulletin_nlp.errors import BulletinError
+from bulletin_nlp.store import crawl_tables as c
 from bulletin_nlp.store import tables as t
 from bulletin_nlp.store.database import one_line
 from bulletin_nlp.store.rows import read_record
 
 __all__ = ["Finding", "backup", "check", "stats"]
 
+# Tables of a crawl whose rows are counted.
+_CRAWL = {
+    "crawl portals": c.crawl_portals,
+    "crawl pages": c.crawl_pages,
+    "crawl visits": c.crawl_visits,
+    "crawl lists": c.crawl_lists,
+    "crawl gaps": c.crawl_gaps,
+}
 # Seconds after which a dump of a server is given up.
 _DUMP_LIMIT = 24 * 3600
 # Revisions read at a time.
@@ -44,7 +53,7 @@ def check(engine: Engine) -> list[Finding]:
     """Look whether a store is sound; read everything, change nothing.
 
     The database's own check, references, every record against both of its texts, every bulletin against its
-    current revision and facts, the works, and the full-text index.
+    current revision and facts, the works, the full-text index, and the pages of crawls.
     """
     with engine.connect() as db:
         return [
@@ -53,6 +62,7 @@ def check(engine: Engine) -> list[Finding]:
             *_facts(db),
             *_works(db),
             *_index(db),
+            *_crawl(db),
             *_records(db),
         ]
 
@@ -72,6 +82,10 @@ def stats(engine: Engine) -> dict[str, Any]:
         for kind, table in t.FACT_TABLES.items():
             live = select(func.count()).select_from(table).where(table.c.retracted_at.is_(None))
             counts[kind] = db.execute(live).scalar_one()
+        for name, table in _CRAWL.items():
+            counts[name] = db.execute(select(func.count()).select_from(table)).scalar_one()
+        due = select(func.count()).select_from(c.crawl_pages).where(c.crawl_pages.c.state == "due")
+        counts["crawl pages due"] = db.execute(due).scalar_one()
         open_ = select(func.count()).select_from(t.failures).where(t.failures.c.resolved.is_(None))
         counts["open failures"] = db.execute(open_).scalar_one()
         b = t.bulletins.c
@@ -235,6 +249,14 @@ def _index(db: Connection) -> Iterator[Finding]:
             f"{indexed} bulletins of {bulletins}",
             "extract the inputs again into a new store",
         )
+
+
+def _crawl(db: Connection) -> Iterator[Finding]:
+    p, r = c.crawl_pages.c, t.revisions.c
+    there = select(r.revision_key).where(r.content_id == p.record_id).exists()
+    lost = select(p.url, p.record_id).where(p.record_id.is_not(None), ~there)
+    for row in db.execute(lost):
+        yield Finding(f"page {row.url}", f"its record {row.record_id} is missing", "restore a backup")
 
 
 def _records(db: Connection) -> Iterator[Finding]:

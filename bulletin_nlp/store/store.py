@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, or_, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from bulletin_nlp.errors import BulletinError
@@ -27,6 +27,7 @@ from bulletin_nlp.store.entries import (
     StoredFailure,
     StoredRun,
 )
+from bulletin_nlp.store.failures import note_failures, resolve_failures
 from bulletin_nlp.store.history import fact_history
 from bulletin_nlp.store.prepared import PreparedRecord, prepare
 from bulletin_nlp.store.query import Question, selection
@@ -141,7 +142,7 @@ class Store:
                 for (_, name), outcome in zip(items, outcomes, strict=True)
                 if name is not None and not isinstance(outcome, ValueError)
             }
-            _resolve(db, kept, now)
+            resolve_failures(db, kept, now)
             return outcomes
 
         return self._write(save)
@@ -167,7 +168,7 @@ class Store:
             run: key of the run.
         """
         failed = [(_input_name(input), code, message, detail)]
-        self._write(lambda db: _note_failures(db, failed, run))
+        self._write(lambda db: note_failures(db, failed, run, datetime.now(UTC)))
 
     def start_run(
         self, *, options: Mapping[str, Any] | None = None, versions: Mapping[str, str] | None = None
@@ -205,7 +206,7 @@ class Store:
                 db.execute(delete(t.run_inputs).where(c.run_key == run, c.ordinal == ordinal))
             rows = [{name: getattr(i, name) for name in t.run_inputs.c.keys()[1:]} for i in inputs]
             db.execute(insert(t.run_inputs), [{"run_key": run, **row} for row in rows])
-            _note_failures(db, failed, run)
+            note_failures(db, failed, run, datetime.now(UTC))
 
         failed = [(_input_name(i.input), i.code, i.message, i.detail) for i in inputs if i.code and i.message]
         if inputs:
@@ -410,29 +411,6 @@ class Store:
                 f"give more of it, such as {min(ids)}",
             )
         return db.execute(select(t.revisions).where(r.revision_key == rows[0].revision_key)).one()
-
-
-def _resolve(db: Connection, names: set[str], now: datetime) -> None:
-    """Let the failures of inputs that became records count as resolved."""
-    open_ = t.failures.c.resolved.is_(None)
-    if names and db.execute(select(t.failures.c.failure_key).where(open_).limit(1)).first() is not None:
-        mended = update(t.failures).where(t.failures.c.input == bindparam("name"), open_).values(resolved=now)
-        db.execute(mended, [{"name": name} for name in sorted(names)])
-
-
-def _note_failures(
-    db: Connection, failed: Sequence[tuple[str | None, str, str, str | None]], run: int | None
-) -> None:
-    """Note failures (input, code, message, detail); the same again in another run is counted."""
-    now = datetime.now(UTC)
-    f = t.failures.c
-    once_more = 1 if run is None else case((f.run_key == run, 0), else_=1)
-    for name, code, message, detail in failed:
-        seen = {"message": message, "detail": detail, "run_key": run, "last_seen": now, "resolved": None}
-        same = (f.input == name, f.code == code)
-        again = db.execute(update(t.failures).where(*same).values(times=f.times + once_more, **seen))
-        if again.rowcount == 0:
-            db.execute(insert(t.failures).values(input=name, code=code, times=1, first_seen=now, **seen))
 
 
 def _input_name(input: str | os.PathLike[str] | None) -> str | None:

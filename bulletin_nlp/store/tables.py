@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 #: The schema version that these tables describe: the newest migration.
-HEAD = "0003"
+HEAD = "0004"
 
 #: Name of the full-text index, which each database has in its own form (see ``search.py``).
 SEARCH_INDEX = "search_index"

@@ -14,7 +14,7 @@ from bulletin_nlp.store.bulk import Row, insert_many
 from bulletin_nlp.store.columns import ExactNumber, UtcTime
 from bulletin_nlp.store.prepared import PreparedRecord, plain, row_columns
 
-__all__ = ["STATED", "insert_row", "insert_rows", "insert_stated", "next_keys"]
+__all__ = ["STATED", "insert_row", "insert_rows", "insert_stated", "next_keys", "without_nul"]
 
 #: The tables of what a record states, parents first.
 STATED = (
@@ -102,6 +102,11 @@ def insert_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
             kept.append(plain)
     flat = [tuple([keep(v) for keep, v in zip(kept, row.values(), strict=True)]) for row in rows]
     insert_many(db, table.name, list(rows[0]), flat)
+
+
+def without_nul(text: str | None) -> str | None:
+    """Return a text that every database keeps: without NUL and without halves of characters."""
+    return text and text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 @cache

@@ -119,6 +119,18 @@ def test_an_unfinished_run_of_the_same_options_goes_on():
     assert len(store.started) == 1
 
 
+@pytest.mark.parametrize("finished", [None, {"new": 1}])
+def test_an_unfinished_run_goes_on_though_a_crawl_came_after_it(finished):
+    store = FakeStore()
+    broken_off(store)
+    crawl = store.start_run(options={"command": "crawl"}, versions={})
+    store.started[crawl - 1].finished = finished
+    out = sink(store)
+    run(items("改造一。", "坏的。", "改造二。"), job(out), [out])
+    assert [name for name, _ in store.saved] == ["a.jsonl:1", "a.jsonl:3"]
+    assert len(store.started) == 2
+
+
 @pytest.mark.parametrize(
     "options", [{"options": {"paths": ["b"]}}, {"versions": {"bulletin-nlp": "2"}}, {"resume": False}]
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
-from bulletin_nlp.store import Store
+from bulletin_nlp.store import Frontier, Store
 from bulletin_nlp.store.database import database_url
 
 #: A server on which schemas may be made and dropped.
@@ -52,3 +52,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def store(place: str) -> Iterator[Store]:
     with Store.open(place) as opened:
         yield opened
+
+
+@pytest.fixture
+def frontier(store: Store) -> Frontier:
+    return Frontier(store)

@@ -1,0 +1,86 @@
+"""What a crawl knows of its portals beyond single pages: visits, days looked through, alarms, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import update
+
+from bulletin_nlp.store import crawl_tables as c
+from bulletin_nlp.store import crawl_visits
+from bulletin_nlp.store.crawl_entries import Gap, ListLook, PortalState, Visit
+from bulletin_nlp.store.store import Store
+from bulletin_nlp.store.writing import without_nul
+
+__all__ = ["CrawledPortals"]
+
+
+class CrawledPortals:
+    """The portals of a crawl in an open store; nobody needs to hold one for this.
+
+    Args:
+        store: the store; closing it is the caller's.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def portal_state(self, portal: str) -> PortalState:
+        """Return what is known of a portal; nothing but its name where it was never asked for."""
+        with self._store._reading() as db:
+            return next(iter(crawl_visits.portal_states(db, portal)), PortalState(portal))
+
+    def portal_states(self) -> Sequence[PortalState]:
+        """Return what is known of all portals, by name."""
+        with self._store._reading() as db:
+            return crawl_visits.portal_states(db)
+
+    def set_alarm(self, portal: str, alarm: str | None, now: datetime) -> PortalState:
+        """Let a portal have an alarm, or none, and return its state: what was told stands beside it."""
+        return self._store._write(lambda db: crawl_visits.set_alarm(db, portal, alarm, now))
+
+    def tell_alarm(self, portal: str, alarm: str | None) -> None:
+        """Note which alarm was notified last; None after a recovery was."""
+        self._store._write(lambda db: crawl_visits.change_portal(db, portal, told_alarm=alarm))
+
+    def mute(self, portal: str, until: datetime, reason: str) -> None:
+        """Let a portal be silent until a moment."""
+        self._mute(portal, until, reason)
+
+    def unmute(self, portal: str) -> None:
+        """Let a portal speak again."""
+        self._mute(portal, None, None)
+
+    def _mute(self, portal: str, until: datetime | None, reason: str | None) -> None:
+        muted = {"muted_until": until, "muted_reason": without_nul(reason)}
+        self._store._write(lambda db: crawl_visits.change_portal(db, portal, **muted))
+
+    def note_gap(self, portal: str, column: str, since: date, until: date, reason: str, now: datetime) -> int:
+        """Note days of a list that could not be looked through; return the gap's key."""
+        return self._store._write(
+            lambda db: crawl_visits.note_gap(db, portal, column, since, until, reason, now)
+        )
+
+    def gaps(self, portal: str | None = None, *, closed: bool = False) -> Sequence[Gap]:
+        """Return the gaps that are open, or all of them."""
+        with self._store._reading() as db:
+            return crawl_visits.gaps(db, portal, closed=closed)
+
+    def close_gap(self, gap_key: int, now: datetime) -> None:
+        """Note that the days of a gap were looked through after all."""
+        g = c.crawl_gaps.c
+        closed = update(c.crawl_gaps).where(g.gap_key == gap_key, g.closed.is_(None)).values(closed=now)
+        self._store._write(lambda db: db.execute(closed))
+
+    def visits(
+        self, run: int | None = None, portal: str | None = None, limit: int | None = None
+    ) -> Sequence[Visit]:
+        """Return visits, those of the latest run first."""
+        with self._store._reading() as db:
+            return crawl_visits.visits(db, run, portal, limit)
+
+    def looks(self) -> Iterator[ListLook]:
+        """Yield which days of which lists were looked through, oldest first."""
+        with self._store._reading() as db:
+            yield from crawl_visits.looks(db)
