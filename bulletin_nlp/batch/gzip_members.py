@@ -30,6 +30,8 @@ def inflate(file: BinaryIO, offset: int) -> Generator[bytes, None, int]:
         zlib.error: there is no member, or it is damaged.
         OSError: the file cannot be read.
     """
+    if not 0 <= offset < 1 << 62:
+        raise EOFError("no file has such an offset")
     file.seek(offset)
     position = offset
     member = zlib.decompressobj(wbits=31)
