@@ -40,6 +40,8 @@ CODES: dict[str, str] = {
     "extraction_timeout": "the extraction took longer than the limit; this is a bug",
     "worker_died": "the process that worked on this input died",
     "manifest_invalid": "a run's manifest cannot be used",
+    "archive_full": "the disk has too little space left for the archive",
+    "archive_unwritable": "the archive of a portal cannot be written",
 }
 
 

@@ -154,11 +154,16 @@ def end_line(counts: Mapping[str, int]) -> bytes:
     return _line({"finished": datetime.now(UTC).isoformat(), "counts": dict(counts)})
 
 
-def lock(file: BinaryIO, path: Path) -> None:
+def lock(file: BinaryIO, path: Path, code: str = "output_unwritable") -> None:
     """Hold a file against another run on the same output; the system lets go of it with the process.
 
+    Args:
+        file: the file, open.
+        path: what the error names.
+        code: the error's code.
+
     Raises:
-        BulletinError: ``output_unwritable`` where another run has it.
+        BulletinError: of that code where another run has it.
     """
     try:
         import fcntl
@@ -167,9 +172,7 @@ def lock(file: BinaryIO, path: Path) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise BulletinError(
-            "output_unwritable", f"{path} is being written by another run", "wait for its end"
-        ) from error
+        raise BulletinError(code, f"{path} is being written by another run", "wait for its end") from error
     except OSError:
         return  # a file system without locks
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from bulletin_nlp.batch.gzip_members import inflate
 from bulletin_nlp.batch.inputs import Failure, Input, Response
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.extraction.reading import Given
@@ -114,18 +115,19 @@ def _fetched(written: str | None) -> datetime | None:
 
 def _check_end(file: BinaryIO, offset: int) -> None:
     """See that the last record is whole and nothing follows: the reader takes half a header for the end."""
-    file.seek(offset)
-    member = zlib.decompressobj(wbits=31)
-    while not member.eof:
-        piece = file.read(1 << 16)
-        if not piece:
-            if file.tell() > offset:
-                raise _damaged(offset, "the file breaks off")
-            return
-        member.decompress(piece, 1 << 20)
-        while member.unconsumed_tail and not member.eof:
-            member.decompress(member.unconsumed_tail, 1 << 20)
-    if (member.unused_data + file.read(1 << 16)).strip(b"\0\r\n"):
+    end = offset
+    try:
+        member = inflate(file, offset)
+        while True:
+            next(member)
+    except StopIteration as stop:
+        end = stop.value
+    except EOFError as error:
+        if file.tell() > offset:
+            raise _damaged(offset, str(error)) from error
+        return
+    file.seek(end)
+    if file.read(1 << 16).strip(b"\0\r\n"):
         raise _damaged(offset, "the file breaks off after this record")
 
 

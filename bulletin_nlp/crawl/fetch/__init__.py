@@ -1,0 +1,1 @@
+"""Asking a portal for an address."""
