@@ -27,7 +27,7 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text and what is known about it; ``missed`` are the selectors that found nothing in its page."""
+    """A text and what is known about it; ``missed`` are the selectors (``body`` …) that found nothing."""
 
     text: str
     given: Given
@@ -126,7 +126,14 @@ def _document(text: str, given: Given, hints: PageHints) -> Document:
         if given.published is None and hints.listed is not None:
             given = replace(given, published=hints.listed, published_basis="list")
         return Document(text, given)
-    article = read_page(text, url=given.url, selector=hints.body_selector, listed=hints.listed)
+    article = read_page(
+        text,
+        url=given.url,
+        selector=hints.body_selector,
+        listed=hints.listed,
+        date_selector=hints.date_selector,
+        source_selector=hints.source_selector,
+    )
     known = replace(
         given,
         title=given.title or article.title,
@@ -138,9 +145,7 @@ def _document(text: str, given: Given, hints: PageHints) -> Document:
     )
     if known.published is None and article.published is not None:
         known = replace(known, published=article.published, published_basis=article.published_basis or "meta")
-    body = hints.body_selector
-    missed = (body,) if body is not None and article.body_basis != "selector" else ()
-    return Document(article.text, known, missed)
+    return Document(article.text, known, article.missed_selectors)
 
 
 def _beside_the_text(article: Article) -> dict[str, str]:

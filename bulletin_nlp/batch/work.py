@@ -65,7 +65,7 @@ class Outcome:
     """What became of an input: a record as a line of JSON with its id, or a failure.
 
     ``sha256`` is the hash of the content, null where it could not be read; ``prepared`` what a store needs;
-    ``missed`` the selectors that found nothing in its page.
+    ``missed`` the selectors (``body``, ``date``, ``source``) that found nothing in its page.
     """
 
     sha256: str | None = None

@@ -84,7 +84,9 @@ db.command("check")(check_command)
 db.command("stats")(stats_command)
 db.command("backup")(backup_command)
 app.add_typer(db, name="db")
-portals = typer.Typer(help="Portals as data: list them, check one, begin one, or let one be.", no_args_is_help=True)
+portals = typer.Typer(
+    help="Portals as data: list them, check one, begin one, or let one be.", no_args_is_help=True
+)
 portals.command("list")(list_portals_command)
 portals.command("new")(new_portal_command)
 app.add_typer(portals, name="portals")

@@ -87,7 +87,9 @@ def show_report(report: RunReport) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for head in ("portal", "state", "lists", "entries", "new", "changed", "unchanged", "other", "why"):
         right = head not in ("portal", "state", "why")
-        table.add_column(head, justify="right" if right else "left", overflow="fold", no_wrap=head == "portal")
+        table.add_column(
+            head, justify="right" if right else "left", overflow="fold", no_wrap=head == "portal"
+        )
     for visit in report.visits:
         table.add_row(*(Text(cell) for cell in _row(visit)))
     result_console().print(table)

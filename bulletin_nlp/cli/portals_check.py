@@ -64,7 +64,9 @@ def check_portal_command(
     if not found.passed:
         note(f"{name}: the check did not pass")
         raise typer.Exit(ALARMED)
-    note(f"{name}: passed; set verified = true when the entries are right, enabled = true when it may be asked")
+    note(
+        f"{name}: passed; set verified = true when the entries are right, enabled = true when it may be asked"
+    )
 
 
 def _show(check: PortalCheck) -> None:
@@ -173,7 +175,12 @@ def unmute_portal_command(
 
 
 def _muted(
-    name: str, until: datetime | None, reason: str, portals: Path | None, settings: Path | None, db: str | None
+    name: str,
+    until: datetime | None,
+    reason: str,
+    portals: Path | None,
+    settings: Path | None,
+    db: str | None,
 ) -> None:
     from bulletin_nlp.crawl.settings import crawl_settings
     from bulletin_nlp.portals import portal

@@ -50,6 +50,9 @@ def article_input(
     )
     select = portal.article if portal is not None else None
     hints = PageHints(
-        select.body if select else None, select.date if select else None, select.source if select else None, listed
+        select.body if select else None,
+        select.date if select else None,
+        select.source if select else None,
+        listed,
     )
     return Input(url, None, given, Response(body, content_type, hints))

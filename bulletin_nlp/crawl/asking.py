@@ -94,10 +94,9 @@ class Asking:
         if answer.not_modified:
             if at is None:
                 return Asked(answer, None)
-            return Asked(answer, _position(self._writer.revisit(answer, former=at, kind=kind, column=column)))
-        return Asked(
-            answer, _position(self._writer.response(answer, kind=kind, column=column, former=at))
-        )
+            return Asked(answer, _position(self._writer.revisit(answer, former=at)))
+        written = self._writer.response(answer, kind=kind, column=column, former=at)
+        return Asked(answer, _position(written))
 
     def _again(self, kind: Kind, url: str) -> Asked | None:
         """Return the answer of an interrupted run; None where it has none, or one that cannot be read."""

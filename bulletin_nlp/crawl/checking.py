@@ -81,14 +81,11 @@ class PortalCheck:
     @property
     def passed(self) -> bool:
         """Whether list and article were read, and every selector of the description found something."""
-        parts = [self.listed, *([self.article] if self.article is not None else [])]
-        found = [finding for part in parts for finding in part.findings if finding.origin == "portal"]
-        return (
-            self.article is not None
-            and all(part.outcome is None for part in parts)
-            and all(finding.count for finding in found)
-            and not self.listed.problems
-        )
+        if self.article is None or self.article.outcome is not None or self.listed.outcome is not None:
+            return False
+        found = (*self.listed.findings, *self.article.findings)
+        missed = any(f.origin == "portal" and f.expression and not f.count for f in found)
+        return not missed and not self.listed.problems
 
 
 def check_portal(
@@ -126,9 +123,7 @@ def _source(portal: Portal, column: str | None) -> ListSource:
     raise BulletinError("option_invalid", f"{portal.name} has no list {column!r}", f"it has: {columns}")
 
 
-def _check_list(
-    portal: Portal, source: ListSource, answer: Answer, archive: Archive | None
-) -> CheckedList:
+def _check_list(portal: Portal, source: ListSource, answer: Answer, archive: Archive | None) -> CheckedList:
     if answer.problem is not None:
         return CheckedList(source.column, source.url, answer.problem, answer.message)
     now = check_list(answer.body, portal, answer.final_url, _today())
@@ -179,16 +174,14 @@ def _last_good_list(
     return check_list(good.body, portal, good.final_url, good.fetched_at.date()), good.fetched_at
 
 
-def _check_article(
-    portal: Portal, answer: Answer, item: ListItem, archive: Archive | None
-) -> ArticleCheck:
+def _check_article(portal: Portal, answer: Answer, item: ListItem, archive: Archive | None) -> ArticleCheck:
     if answer.problem is not None:
         return ArticleCheck(item.url, answer.problem, answer.message)
     try:
         article = _read(portal, answer.body, answer.content_type, item.url, item.published)
     except BulletinError as error:
         return ArticleCheck(item.url, Outcome("failed", error.code), error.message)
-    missed = set(article.missed_selectors)
+    missed: set[str] = set(article.missed_selectors)
     before = None
     if missed and archive is not None:
         before = _last_good_article(portal, missed, archive)
@@ -196,14 +189,14 @@ def _check_article(
     for key, selector in portal.article:
         if selector is None:
             continue
-        hit = selector not in missed
+        hit = key not in missed
         findings.append(
             Finding(
                 f"article.{key}",
                 selector,
                 "portal",
                 int(hit),
-                before=1 if not hit and before is not None and selector in before[1] else None,
+                before=1 if not hit and before is not None and key in before[1] else None,
                 before_at=before[0].fetched_at if not hit and before is not None else None,
                 before_example=before[0].url if not hit and before is not None else None,
             )
@@ -235,9 +228,7 @@ def _archived(archive: Archive, portal: str, kind: str) -> Iterator[ArchivedAnsw
             yield found
 
 
-def _read(
-    portal: Portal, body: bytes, content_type: str | None, url: str, listed: date | None
-) -> Article:
+def _read(portal: Portal, body: bytes, content_type: str | None, url: str, listed: date | None) -> Article:
     text = decode(body, declared=content_type).text
     select = portal.article
     return read_page(

@@ -29,11 +29,8 @@ class Seen:
         self._portal = portal
         self._since = since
         self._repair = repair
-        self._last: dict[str, date] = {}
-        for look in frontier.looks(portal.name):
-            if look.outcome == "complete":
-                self._last[look.column] = max(look.until, self._last.get(look.column, look.until))
-        self._gaps = [gap for gap in frontier.gaps(portal.name)]
+        self._last = frontier.last_complete(portal.name)
+        self._gaps = frontier.gaps(portal.name)
 
     def reach(self, column: str) -> Reach:
         """Return how far back a list is looked through."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from bulletin_nlp.errors import CODES
 from bulletin_nlp.lexicon.loader import read_lexicon
 
-__all__ = ["Outcome", "outcome_kinds"]
+__all__ = ["Again", "Outcome", "outcome_kinds"]
+
+Again = Literal["no", "next_run", "later"]
 
 
 def outcome_kinds() -> dict[str, dict[str, Any]]:
@@ -58,9 +60,10 @@ class Outcome:
         return bool(outcome_kinds()[self.kind]["seen"])
 
     @property
-    def again(self) -> str:
+    def again(self) -> Again:
         """When the address is asked for again: ``no``, ``next_run`` or ``later``."""
-        return str(outcome_kinds()[self.kind]["again"])
+        again: Again = outcome_kinds()[self.kind]["again"]
+        return again
 
     @property
     def stops(self) -> bool:

@@ -27,8 +27,8 @@ from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.portals.description import Portal
 from bulletin_nlp.store.crawl_entries import Alarm as NotedAlarm
-from bulletin_nlp.store.frontier import Frontier
 from bulletin_nlp.store.crawl_leases import owner_name
+from bulletin_nlp.store.frontier import Frontier
 
 __all__ = ["Archiving", "Asked", "Crawl"]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from bulletin_nlp.errors import BulletinError
 
-__all__ = ["run_every"]
+__all__ = ["ended_by_signals", "run_every"]
 
 _log = logging.getLogger("bulletin_nlp.crawl.schedule")
 # Seconds between two looks at whether a signal came: what runs in a signal may not touch an event that the
@@ -82,6 +82,31 @@ def run_every(
             stop.set()
             scheduler.shutdown(wait=True)
     return begun
+
+
+@contextmanager
+def ended_by_signals(stop: Event, *, wanted: bool = True) -> Iterator[None]:
+    """Let SIGTERM and SIGINT set an event for which this thread never waits; a second one ends the process.
+
+    Args:
+        stop: the event.
+        wanted: otherwise signals do what they did.
+    """
+    if not wanted or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def note(number: int, frame: FrameType | None) -> None:
+        stop.set()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_DFL)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _scheduler() -> Any:

@@ -309,7 +309,7 @@ class Visit:
             self.report.outcomes[str(outcome)] += 1
             if read is not None and failure is None:
                 self.report.read += 1
-                self.report.missed += bool(read.missed)
+                self.report.missed += "body" in read.missed
         self.tell("page", url=page.url, outcome=str(outcome), **({"message": message} if message else {}))
 
     # -- both ------------------------------------------------------------------------------------------

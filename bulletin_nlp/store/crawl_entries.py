@@ -82,6 +82,7 @@ class ListPageCount:
 
     Args:
         new: entries that no list had named before.
+        added: entries that this list had not named before.
         known: the others.
         revived: known ones that are due again by it.
         fresh: entries that no other page of this list had named in this run.
@@ -89,6 +90,7 @@ class ListPageCount:
     """
 
     new: int = 0
+    added: int = 0
     known: int = 0
     revived: int = 0
     fresh: int = 0

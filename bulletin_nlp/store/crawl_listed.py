@@ -103,6 +103,7 @@ class _Noted:
             db.execute(insert(c.crawl_page_columns), seen_first)
         self.count = ListPageCount(
             new=self.count.new + len(added),
+            added=self.count.added + len(seen_first),
             known=self.count.known + len(pages),
             revived=self.count.revived + revived,
             fresh=self.count.fresh + fresh,

@@ -156,6 +156,8 @@ crawl_lists = Table(
     Column("complete", Boolean),
 )
 
+Index("ix_crawl_lists_portal", crawl_lists.c.portal, crawl_lists.c.column)
+
 crawl_visits = Table(
     "crawl_visits",
     metadata,

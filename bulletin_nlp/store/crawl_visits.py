@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from bulletin_nlp.store import crawl_tables as c
 from bulletin_nlp.store.crawl_entries import Alarm, Gap, ListLook, PortalState, Visit, VisitState
@@ -88,6 +88,17 @@ def looks(db: Connection) -> Iterator[ListLook]:
     for row in db.execution_options(yield_per=_FETCHED).execute(ended):
         outcome: VisitState = "complete" if row.complete else "partial" if row.pages else "failed"
         yield ListLook(row.portal, row.column, row.since, row.until, outcome, row.finished)
+
+
+def last_complete(db: Connection, portal: str) -> dict[str, date]:
+    """Return of each list of a portal the day up to which a look last saw everything."""
+    k = c.crawl_lists.c
+    asked = (
+        select(k.column, func.max(k.until).label("until"))
+        .where(k.portal == portal, k.complete.is_(True), k.finished.is_not(None), k.until.is_not(None))
+        .group_by(k.column)
+    )
+    return {row[0]: row[1] for row in db.execute(asked)}
 
 
 def portal_states(db: Connection, portal: str | None = None) -> list[PortalState]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import update
@@ -79,6 +79,11 @@ class CrawledPortals:
         """Return visits, those of the latest run first."""
         with self._store._reading() as db:
             return crawl_visits.visits(db, run, portal, limit)
+
+    def last_complete(self, portal: str) -> Mapping[str, date]:
+        """Return of each list of a portal the day up to which a look last saw everything."""
+        with self._store._reading() as db:
+            return crawl_visits.last_complete(db, portal)
 
     def looks(self) -> Iterator[ListLook]:
         """Yield which days of which lists were looked through, oldest first."""

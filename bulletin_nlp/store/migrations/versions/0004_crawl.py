@@ -99,6 +99,7 @@ def upgrade() -> None:
         sa.Column("message", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("run_key", "portal", name=op.f("pk_crawl_visits")),
     )
+    op.create_index("ix_crawl_lists_portal", "crawl_lists", ["portal", "column"], unique=False)
     op.create_index("ix_crawl_visits_portal", "crawl_visits", ["portal", "run_key"], unique=False)
     op.create_table(
         "crawl_gaps",
