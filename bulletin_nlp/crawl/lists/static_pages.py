@@ -87,10 +87,12 @@ def _guess(
     if match is None:
         return None
     number = int(match["number"] or 1)
+    # other columns' pages, to which menus link, are called index.html too
     linked = [
         int(other["number"] or 1)
         for link in source.soup.find_all("a", href=True)
-        if (other := form.fullmatch(_path_of(str(link["href"])).rsplit("/", 1)[-1]))
+        if (path := _path_of(source, folder, str(link["href"]))).startswith(folder)
+        and (other := form.fullmatch(path[len(folder) :]))
         and other["stem"] == match["stem"]
     ]
     most = read_lexicon("list_pages")["bounds"]["pages"]
@@ -105,9 +107,7 @@ def _guess(
     )
 
 
-def _path_of(href: str) -> str:
-    """Return the path of a link, empty where it has none that can be read."""
-    try:
-        return urlsplit(href.strip()).path
-    except ValueError:
-        return ""
+def _path_of(source: ListSourcePage, folder: str, href: str) -> str:
+    """Return the path that a link leads to, empty where it has none that can be read."""
+    url = absolute(urljoin(source.url, folder), href)
+    return urlsplit(url).path if url is not None else ""

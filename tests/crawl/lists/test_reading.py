@@ -105,6 +105,14 @@ def test_a_pager_that_links_only_backwards_is_the_last_page() -> None:
     assert read_list(text, LIST + "index_3.html", portal_of("nfcms", LIST)).next is None
 
 
+@pytest.mark.parametrize("menu", ["/about/index.html", "/index.html", "../tzgg/index_2.html"])
+def test_links_to_other_lists_do_not_end_this_one(menu: str) -> None:
+    text = page_of("2026-01-02") + f'<a href="{menu}">机构职能</a>'
+    following = read_list(text, LIST + "index_2.html", portal_of("nfcms", LIST)).next
+    assert following is not None
+    assert (following.url, following.guessed) == (LIST + "index_3.html", True)
+
+
 def test_a_portal_may_name_another_way_of_paging() -> None:
     portal = portal_of("nfcms", LIST, pagination={"kind": "none"})
     assert read_list(page_of("2026-01-02"), LIST, portal).next is None
