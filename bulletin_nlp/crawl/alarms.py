@@ -30,6 +30,8 @@ AlarmEvent = Literal["raised", "changed", "recovered"]
 _LOOKED = frozenset({"new", "changed", "unchanged"})
 _READ = frozenset({"new", "changed"})
 _NOT_READ = frozenset({"failed", "empty"})
+# alarms that say why the rest of a portal was not looked at
+_STOPPING = frozenset({"archive_full", "tls", "blocked", "unreachable", "robots"})
 
 
 def alarm_kinds() -> dict[str, dict[str, Any]]:
@@ -145,7 +147,7 @@ def alarms_of(portal: Portal, visit: VisitFacts) -> tuple[Alarm, ...]:
     found = [*_of_whole(portal, visit), *_of_pages(visit)]
     for facts in visit.lists:
         found += _of_list(portal, facts, visit.day)
-    if visit.complete and not any(alarm.severity == "error" for alarm in found):
+    if visit.complete and not any(alarm.code in _STOPPING for alarm in found):
         looked = {facts.column for facts in visit.lists}
         missing = [source.column for source in portal.lists if source.column not in looked]
         found += [Alarm("not_looked", f"{column}: not looked at", column) for column in missing]

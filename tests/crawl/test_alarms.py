@@ -95,6 +95,8 @@ def test_what_kept_us_from_looking_comes_before_what_looks_odd_and_explains_what
     assert alarms[1] == Alarm("too_few_items", "要闻: 2 entries, at least 5 are expected", "要闻")
     stopped = VisitFacts("linjiang-zjj", DAY, (ListFacts("要闻", "blocked:403"),))
     assert codes(stopped) == {"blocked"}
+    redesigned = VisitFacts("linjiang-zjj", DAY, (ListFacts("要闻", "layout_changed"),))
+    assert codes(redesigned) == {"layout_changed", "not_looked"}
 
 
 def test_a_list_is_named_once_for_each_code_and_every_list_is_named() -> None:
