@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from bulletin_nlp.batch.inputs import Failure
@@ -27,18 +28,22 @@ class Asked:
     at: ArchivePosition | None
 
 
-def kept_answers(archive: Archive, portal: str, after: ArchivePosition | None, *, lists: bool) -> Kept:
+def kept_answers(
+    archive: Archive, portal: str, after: ArchivePosition | None, resumed: datetime | None
+) -> Kept:
     """Return what an interrupted run archived and did not come to settle, of each address the last.
 
     Args:
         archive: the archive.
         portal: the portal's name.
         after: the furthest answer that is settled; None where none is.
-        lists: whether lists are looked for too: those of another run are no longer what the portal shows.
+        resumed: when the run began that goes on: what its lists said still holds. None for a new run.
     """
     found: Kept = {}
     for answer in archive.answers(portal, after=_archived_at(after)):
-        if isinstance(answer, Failure) or (answer.kind == "list" and not lists):
+        if isinstance(answer, Failure):
+            continue
+        if answer.kind == "list" and (resumed is None or answer.fetched_at < resumed):
             continue
         found[answer.kind, answer.url] = answer.at
     return found

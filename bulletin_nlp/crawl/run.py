@@ -27,6 +27,7 @@ from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.portals.description import Portal
 from bulletin_nlp.store.crawl_entries import Alarm as NotedAlarm
+from bulletin_nlp.store.crawl_entries import OpenRun
 from bulletin_nlp.store.crawl_leases import owner_name
 from bulletin_nlp.store.frontier import Frontier
 
@@ -129,7 +130,7 @@ class Crawl:
         done = {visit.portal: visit for visit in self._frontier.visits(run) if visit.finished is not None}
         with ThreadPoolExecutor(max(1, self._parallel), thread_name_prefix="portal") as threads:
             futures = [
-                threads.submit(self._visit, portal, run, asked)
+                threads.submit(self._visit, portal, asked, opened)
                 for portal in portals
                 if portal.name not in done
             ]
@@ -151,7 +152,7 @@ class Crawl:
 
     # -- a portal, in its thread -------------------------------------------------------------------------
 
-    def _visit(self, portal: Portal, run: int, asked: Asked) -> VisitReport:
+    def _visit(self, portal: Portal, asked: Asked, opened: OpenRun) -> VisitReport:
         report = VisitReport(portal.name, portal.title)
         if self._stop.is_set():
             report.state = "stopped"
@@ -161,7 +162,7 @@ class Crawl:
                 report.state, report.message = "held", "another run visits it"
                 return report
             try:
-                report = self._visit_leased(portal, run, asked)
+                report = self._visit_leased(portal, asked, opened)
             finally:
                 with suppress(BulletinError):
                     self._frontier.release(portal.name, self._owner)
@@ -178,8 +179,9 @@ class Crawl:
         self._on_event(Event("visit_ended", self._now(), portal.name, visit_fields(report)))
         return report
 
-    def _visit_leased(self, portal: Portal, run: int, asked: Asked) -> VisitReport:
-        frontier, place = self._frontier, self._archiving
+    def _visit_leased(self, portal: Portal, asked: Asked, opened: OpenRun) -> VisitReport:
+        frontier, place, run = self._frontier, self._archiving, opened.run_key
+        resumed = opened.started if opened.resumed else None
         self._on_event(Event("visit_begun", self._now(), portal.name, {}))
         with ArchiveWriter(
             place.folder, portal.name, max_bytes=place.max_bytes, min_free=place.min_free
@@ -187,7 +189,7 @@ class Crawl:
             frontier.begin_visit(run, portal.name, self._owner, self._now())
             archive = Archive(place.folder)
             seen = Seen(frontier, portal, asked.since, repair=asked.repair)
-            kept = kept_answers(archive, portal.name, frontier.last_archived(portal.name), lists=True)
+            kept = kept_answers(archive, portal.name, frontier.last_archived(portal.name), resumed)
             visit = Visit(
                 portal,
                 frontier,
