@@ -97,7 +97,7 @@ def test_each_record_says_where_its_page_is_archived_and_which_day_its_list_give
         ("garbage", {}, "unreachable:protocol"),
         ("redirect", {"to": "loop"}, "unreachable:redirects"),
         ("redirect", {"to": "stranger"}, "outside:host"),
-        ("redirect", {"to": "private"}, "outside:host"),
+        ("redirect", {"to": "private"}, "outside:address"),
     ],
 )
 def test_an_article_that_cannot_be_read_is_named_and_the_others_are_stored(
