@@ -11,7 +11,7 @@ from bulletin_nlp.crawl.lists.outcome import NextPage, Problem
 from bulletin_nlp.crawl.lists.source import ListSourcePage, soup_of
 from bulletin_nlp.lexicon.loader import read_lexicon
 
-__all__ = ["refusal_of"]
+__all__ = ["refusal_of", "target_of"]
 
 _MOVES = (
     re.compile(r"""location(?:\.href)?\s*=\s*["']([^"'\s]{1,500})["']"""),
@@ -33,7 +33,7 @@ def refusal_of(source: ListSourcePage) -> tuple[Problem, NextPage | None] | None
     soup = soup_of(source.text)
     scripts = bool(soup.find("script"))
     title = soup.title.get_text() if soup.title else ""
-    moved = _target(source)
+    moved = target_of(source)
     for element in soup.find_all(["script", "style", "noscript", "title"]):
         element.extract()
     text = "".join(soup.get_text().split())
@@ -57,7 +57,14 @@ def _first(words: list[str], text: str) -> str | None:
     return next((word for word in words if word in text), None)
 
 
-def _target(source: ListSourcePage) -> str | None:
+def target_of(source: ListSourcePage) -> str | None:
+    """Return the address on the portal's hosts that a page's refresh or a plain line of its script names.
+
+    Scripts are not run: an address that one computes is not found.
+
+    Args:
+        source: a page that has little text of its own.
+    """
     soup = source.soup
     refresh = soup.find("meta", attrs={"http-equiv": _refresh_name()})
     hrefs = [match[1] for move in _MOVES if (match := move.search(source.text))]

@@ -1,0 +1,1 @@
+"""Tests of the fetcher, over real HTTP on loopback."""
