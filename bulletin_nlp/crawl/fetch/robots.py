@@ -24,7 +24,7 @@ _DIRECTIVE = re.compile(
     r"|visit[- ]time|host)[ \t]*[: \t]",
     re.IGNORECASE | re.MULTILINE,
 )
-# a crawler that is named with its version or in several words is meant by its product token (RFC 9309, 2.2.1)
+# A crawler named with its version, or in several words, is meant by its product token (RFC 9309, 2.2.1).
 _NAMED = re.compile(
     r"^([ \t]*user[- ]?agent[ \t]*:[ \t]*[^\s/#]+)[ \t/][^\r\n]*", re.IGNORECASE | re.MULTILINE
 )
