@@ -171,6 +171,7 @@ def test_short_pages_and_texts_are_read(page: str) -> None:
         "<title>临江市人民政府</title><body>"
         + "".join(FURNITURE)
         + "<p>对不起，您访问的页面不存在！</p></body>",
+        ARTICLE.decode().replace("临江市老旧小区改造进展</title>", "404错误页面 - 临江市</title>"),
         "<body><script>setTimeout(\"location.href='/'\",5000)</script>文章不存在</body>",
     ],
 )

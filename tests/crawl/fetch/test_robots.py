@@ -205,3 +205,11 @@ def test_the_suites_of_other_projects_pass(case: dict[str, object]) -> None:
         assert rules.allows(asked["url"]) == expected["allowed"]
     else:
         assert rules.crawl_delay == expected["crawl_delay"]
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://elsewhere.example/", "nothing"])
+def test_rules_of_what_is_not_the_portals_are_not_asked_for(site: Site, fetcher: Fetcher, url: str) -> None:
+    rules = fetcher.robots(url, site.portal())
+    assert rules.problem is not None
+    assert not rules.allows(url)
+    assert site.asked == []
