@@ -96,7 +96,7 @@ def _refusing(status: int, body: bytes, content_type: str | None, plain: Verdict
 
 
 def _declined(status: int, look: PageLook) -> Verdict | None:
-    word = _first(read_lexicon("fetch")["refusing"]["declining"], look.title + look.visible)
+    word = _first(read_lexicon("fetch")["refusing"]["declining"], _plain(look.title) + look.visible)
     if status != 503 or word is None:
         return None
     return Verdict(Outcome("blocked", "503"), f"status 503 with a refusal ({word})")
@@ -108,7 +108,7 @@ def _page(look: PageLook, url: str, portal: Portal) -> Verdict:
     if _is_article(look, look.prose(_words().refusals)):
         return Verdict()
     short = len(look.visible) < read_lexicon("list_pages")["refusal"]["short"]
-    if _says_gone(look.title) or (short and _first(_words().gone, look.visible)):
+    if _says_gone(look.title) or (short and _first(_words().gone, look.unlinked)):
         return _GONE
     if refused := _captcha(look) or _challenge(look):
         return refused
@@ -141,9 +141,10 @@ def _captcha(look: PageLook) -> Verdict | None:
     if look.password:
         return None
     words = read_lexicon("fetch")["captcha"]
-    word = _first(words["asked"], look.title + look.visible)
+    said = _plain(look.title) + look.unlinked
+    word = _first(words["asked"], said)
     if word is None and len(look.visible) < words["alone_short"]:
-        word = _first(words["alone"], look.title + look.visible)
+        word = _first(words["alone"], said)
     return (
         None if word is None else Verdict(Outcome("blocked", "captcha"), f"a captcha is asked for ({word})")
     )
@@ -151,11 +152,11 @@ def _captcha(look: PageLook) -> Verdict | None:
 
 def _challenge(look: PageLook) -> Verdict | None:
     words = read_lexicon("fetch")["shell"]
-    if len(look.visible) >= read_lexicon("list_pages")["refusal"]["short"]:
+    short = len(look.visible) < read_lexicon("list_pages")["refusal"]["short"]
+    if not (short and look.scripts and _is_scripted(look)):
         return None
-    word = _first(words["proving_words"], look.title + look.visible)
-    if word is None and _is_scripted(look):
-        word = _first(words["proving"], "\n".join(look.scripts))
+    word = _first(words["proving_words"], _plain(look.title) + look.unlinked)
+    word = word or _first(words["proving"], "\n".join(look.scripts))
     return None if word is None else Verdict(Outcome("blocked", "challenge"), f"a challenge ({word})")
 
 
@@ -216,7 +217,7 @@ def _words() -> _Words:
     gone = tuple(_plain(word) for word in [*shared["gone"], *own["gone"]["words"]])
     shell = tuple(_plain(word) for word in own["shell"]["words"])
     refusals = [*gone, *shell, *own["captcha"]["asked"], *own["captcha"]["alone"]]
-    refusals += [*shared["challenge"], *own["shell"]["proving_words"], *own["refusing"]["declining"]]
+    refusals += own["shell"]["proving_words"]
     titles = frozenset(_plain(title).lower() for title in own["gone"]["titles"])
     return _Words(gone, titles, shell, tuple(map(_plain, refusals)))
 
