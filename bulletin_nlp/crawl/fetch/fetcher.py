@@ -30,7 +30,7 @@ class Fetcher:
     Args:
         settings: how it asks.
         clock: seconds that only grow, for the pauses.
-        sleep: waits so many seconds; ``Event.wait`` makes the pauses end early when a crawl is stopped.
+        sleep: waits so many seconds; what it raises ends the visit, and so a crawl can be stopped in a pause.
         random: a number from 0 to 1, for the jitter.
         resolve: what resolves names, as ``socket.getaddrinfo``.
 

@@ -87,10 +87,7 @@ class Hosts:
         self._hosts: dict[str, Host] = {}
         self._sessions: dict[tuple[str, bool, bool], HostSession] = {}
         # made here so that a file of certificates that cannot be used is told at once
-        self._contexts = {
-            legacy: tls_context(legacy_renegotiation=legacy, ca_file=settings.ca_file)
-            for legacy in (False, True)
-        }
+        self._contexts = {False: tls_context(ca_file=settings.ca_file)}
 
     def of(self, url: str) -> Host:
         """Return the host of an address."""
@@ -109,6 +106,10 @@ class Hosts:
         with self._lock:
             session = self._sessions.get((origin, private, legacy))
             if session is None:
+                if legacy not in self._contexts:
+                    self._contexts[legacy] = tls_context(
+                        legacy_renegotiation=legacy, ca_file=self._settings.ca_file
+                    )
                 session = HostSession(
                     self._settings, private=private, context=self._contexts[legacy], resolve=self._resolve
                 )

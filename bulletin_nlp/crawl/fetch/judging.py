@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Literal
 
 from bulletin_nlp.crawl.fetch.kinds import document_kind, is_markup
-from bulletin_nlp.crawl.fetch.page_look import PageLook, look_at
+from bulletin_nlp.crawl.fetch.page_look import PageLook, has_prose, look_at
 from bulletin_nlp.crawl.lists.refusals import target_of
 from bulletin_nlp.crawl.lists.source import ListSourcePage
 from bulletin_nlp.crawl.outcome import Outcome
@@ -20,6 +20,7 @@ from bulletin_nlp.text.decode import decode
 
 __all__ = ["Verdict", "judge", "status_outcome"]
 
+_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,200})", re.IGNORECASE)
 _FIRST_PART = re.compile(r"[-_|–—<>·]|\s-\s")
 
 
@@ -95,18 +96,20 @@ def _refusing(status: int, body: bytes, content_type: str | None, plain: Verdict
 
 
 def _declined(status: int, look: PageLook) -> Verdict | None:
-    word = _first(read_lexicon("fetch")["refusing"]["declining"], look.title + look.visible)
+    word = _first(read_lexicon("fetch")["refusing"]["declining"], _plain(look.title) + look.visible)
     if status != 503 or word is None:
         return None
     return Verdict(Outcome("blocked", "503"), f"status 503 with a refusal ({word})")
 
 
 def _page(look: PageLook, url: str, portal: Portal) -> Verdict:
-    words = _words()
-    if _is_article(look, look.prose(words.refusals)):
+    if not look.titled and _says_gone(look.title):
+        return _GONE
+    if _is_article(look, look.prose(_words().refusals)):
         return Verdict()
-    if gone := _gone(look):
-        return gone
+    short = len(look.visible) < read_lexicon("list_pages")["refusal"]["short"]
+    if _says_gone(look.title) or (short and _first(_words().gone, look.unlinked)):
+        return _GONE
     if refused := _captcha(look) or _challenge(look):
         return refused
     if len(look.visible) >= read_lexicon("list_pages")["refusal"]["short"]:
@@ -124,27 +127,24 @@ def _is_article(look: PageLook, prose: int) -> bool:
     return prose >= int(bounds["prose"])
 
 
-def _gone(look: PageLook) -> Verdict | None:
+def _says_gone(title: str) -> bool:
+    """Whether a title, or its first part, says little but that there is no page."""
     words = _words()
-    title = _plain(look.title)
-    first = _plain(_FIRST_PART.split(look.title)[0])
-    verdict = Verdict(Outcome("gone"), "the page says that it does not exist")
-    if title.lower() in words.gone_titles or first.lower() in words.gone_titles:
-        return verdict
+    first = _plain(_FIRST_PART.split(title)[0])
+    if _plain(title).lower() in words.gone_titles or first.lower() in words.gone_titles:
+        return True
     share = read_lexicon("fetch")["judging"]["title_share"]
-    if any(word in first and len(word) >= share * len(first) for word in words.gone):
-        return verdict
-    short = len(look.visible) < read_lexicon("list_pages")["refusal"]["short"]
-    return verdict if short and _first(words.gone, look.visible) else None
+    return any(word in first and len(word) >= share * len(first) for word in words.gone)
 
 
 def _captcha(look: PageLook) -> Verdict | None:
     if look.password:
         return None
     words = read_lexicon("fetch")["captcha"]
-    word = _first(words["asked"], look.title + look.visible)
+    said = _plain(look.title) + look.unlinked
+    word = _first(words["asked"], said)
     if word is None and len(look.visible) < words["alone_short"]:
-        word = _first(words["alone"], look.title + look.visible)
+        word = _first(words["alone"], said)
     return (
         None if word is None else Verdict(Outcome("blocked", "captcha"), f"a captcha is asked for ({word})")
     )
@@ -152,11 +152,11 @@ def _captcha(look: PageLook) -> Verdict | None:
 
 def _challenge(look: PageLook) -> Verdict | None:
     words = read_lexicon("fetch")["shell"]
-    if len(look.visible) >= read_lexicon("list_pages")["refusal"]["short"]:
+    short = len(look.visible) < read_lexicon("list_pages")["refusal"]["short"]
+    if not (short and look.scripts and _is_scripted(look)):
         return None
-    word = _first(words["proving_words"], look.title + look.visible)
-    if word is None and _is_scripted(look):
-        word = _first(words["proving"], "\n".join(look.scripts))
+    word = _first(words["proving_words"], _plain(look.title) + look.unlinked)
+    word = word or _first(words["proving"], "\n".join(look.scripts))
     return None if word is None else Verdict(Outcome("blocked", "challenge"), f"a challenge ({word})")
 
 
@@ -178,14 +178,17 @@ def _shell(look: PageLook) -> Verdict | None:
 
 
 def _look(body: bytes, content_type: str | None) -> PageLook | None:
-    """The page as a visitor would see it; None where it is no HTML, or nobody could."""
+    """The page as a visitor would see it; None where it is no HTML, or plainly an article."""
     if not is_markup(body) and b"<html" not in body[:4096].lower() and b"<body" not in body[:4096].lower():
         return None
+    bounds = read_lexicon("fetch")["judging"]
     try:
-        text = decode(body[: read_lexicon("fetch")["judging"]["bytes"]], declared=content_type).text
+        text = decode(body[: bounds["bytes"]], declared=content_type).text
     except BulletinError:
         return None
-    return look_at(text)
+    title = _TITLE.search(text)
+    plain = title is None or not _says_gone(title[1])
+    return None if plain and has_prose(text, _words().refusals, bounds["prose"]) else look_at(text)
 
 
 def _first(words: Iterable[str], text: str) -> str | None:
@@ -194,6 +197,9 @@ def _first(words: Iterable[str], text: str) -> str | None:
 
 def _plain(text: str) -> str:
     return "".join(text.split())
+
+
+_GONE = Verdict(Outcome("gone"), "the page says that it does not exist")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +217,7 @@ def _words() -> _Words:
     gone = tuple(_plain(word) for word in [*shared["gone"], *own["gone"]["words"]])
     shell = tuple(_plain(word) for word in own["shell"]["words"])
     refusals = [*gone, *shell, *own["captcha"]["asked"], *own["captcha"]["alone"]]
-    refusals += [*shared["challenge"], *own["shell"]["proving_words"], *own["refusing"]["declining"]]
+    refusals += own["shell"]["proving_words"]
     titles = frozenset(_plain(title).lower() for title in own["gone"]["titles"])
     return _Words(gone, titles, shell, tuple(map(_plain, refusals)))
 

@@ -128,9 +128,9 @@ def _is_binary(head: bytes) -> bool:
     zeros = head.count(0)
     if zeros and max(head[0::2].count(0), head[1::2].count(0)) < 0.9 * zeros:
         return True
-    if zeros:
-        # UTF-16 without a mark; of Chinese text few characters have one
-        return zeros < len(head) // 50
+    # UTF-16 without a mark; of Chinese text few characters have one
+    if zeros and zeros < len(head) // 50:
+        return True
     controls = sum(head.count(bytes([code])) for code in (*range(1, 9), *range(14, 27)))
     return controls > len(head) // 50
 

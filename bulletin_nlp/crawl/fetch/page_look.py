@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 
-from bulletin_nlp.crawl.fetch.bounded_markup import BLOCKS, COMMENT, RAW, TAG
+from bulletin_nlp.crawl.fetch.bounded_markup import BLOCKS, COMMENT, RAW, RUN, TAG, shown
 from bulletin_nlp.lexicon.loader import read_lexicon
 
-__all__ = ["PageLook", "look_at"]
+__all__ = ["PageLook", "has_prose", "look_at"]
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _SENTENCE_END = re.compile("[。！？；!?\n]")
@@ -52,17 +52,37 @@ class PageLook:
         Args:
             words: phrases of refusals, without blanks; what they stand in is no article's sentence.
         """
-        least = read_lexicon("fetch")["judging"]["sentence"]
         phrases = tuple(words)
-        count = 0
-        for block in self.unlinked.split("\n"):
-            if not _INSIDE.search(block):
-                continue
-            for sentence in _SENTENCE_END.split(block):
-                han = len(_HAN.findall(sentence))
-                if han >= least and not any(phrase in sentence for phrase in phrases):
-                    count += han
-        return count
+        return sum(_prose_of(block, phrases) for block in self.unlinked.split("\n"))
+
+
+def has_prose(source: str, words: Iterable[str], least: int) -> bool:
+    """Tell at a glance whether a page has as much prose as an article; a page that seems not to is looked at.
+
+    Args:
+        source: the page as decoded.
+        words: as for :meth:`PageLook.prose`.
+        least: Han characters.
+    """
+    phrases, count = tuple(words), 0
+    for run in RUN.finditer(shown(source)):
+        count += _prose_of("".join(run[1].split()), phrases)
+        if count >= least:
+            return True
+    return False
+
+
+def _prose_of(block: str, phrases: tuple[str, ...]) -> int:
+    """Count the Han characters of a block's sentences that hold none of the phrases."""
+    if not _INSIDE.search(block):
+        return 0
+    least = read_lexicon("fetch")["judging"]["sentence"]
+    count = 0
+    for sentence in _SENTENCE_END.split(block):
+        han = len(_HAN.findall(sentence))
+        if han >= least and not any(phrase in sentence for phrase in phrases):
+            count += han
+    return count
 
 
 def look_at(source: str) -> PageLook:

@@ -24,6 +24,10 @@ _DIRECTIVE = re.compile(
     r"|visit[- ]time|host)[ \t]*[: \t]",
     re.IGNORECASE | re.MULTILINE,
 )
+# A crawler named with its version, or in several words, is meant by its product token (RFC 9309, 2.2.1).
+_NAMED = re.compile(
+    r"^([ \t]*user[- ]?agent[ \t]*:[ \t]*[^\s/#]+)[ \t/][^\r\n]*", re.IGNORECASE | re.MULTILINE
+)
 _MARKUP = re.compile(r"\s*<(?:!doctype|!--|\?xml|html|head|body|script|meta|div)", re.IGNORECASE)
 
 
@@ -83,7 +87,7 @@ class RobotsRules:
         if _MARKUP.match(text) or not _DIRECTIVE.search(text):
             what = "a page of HTML" if _MARKUP.match(text) else "a text without a directive"
             return cls(url, "no_rules", f"{what} in place of rules", answer=answer, agent=agent)
-        rules = Protego.parse(text)
+        rules = Protego.parse(_NAMED.sub(r"\1", text))
         asked, most = rules.crawl_delay(agent), float(bounds["longest_crawl_delay"])
         delay, message = None, ""
         # a delay that is no number, or not above zero, asks for nothing

@@ -107,10 +107,11 @@ class Visits:
 
     def rules(self, url: str, portal: Portal) -> RobotsRules:
         """Return what the host's robots.txt says (:meth:`Fetcher.robots`)."""
-        parts = urlsplit(asked_address(url, portal))
+        asked = asked_address(url, portal)
+        if barred := outside(asked, portal):
+            return RobotsRules("", "unreachable", barred[1], problem=barred[0])
+        parts = urlsplit(asked)
         address = f"{parts.scheme}://{parts.netloc.lower()}/robots.txt"
-        if barred := outside(address, portal):
-            return RobotsRules(address, "unreachable", barred[1], problem=barred[0])
         host = self._hosts.of(address)
         with host.asking_rules:
             known = host.rules(address)

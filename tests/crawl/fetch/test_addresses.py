@@ -11,6 +11,7 @@ from bulletin_nlp.crawl.fetch.addresses import OutsideAddress, connectable, is_p
 from tests.crawl.fetch.site import ARTICLE, Site, portal_of, resolving
 
 NAME = "www.linjiang.example"
+ANY = "0.0.0.0"  # noqa: S104  # it is refused, not bound
 
 
 @pytest.mark.parametrize(
@@ -25,15 +26,8 @@ def test_addresses_of_the_internet_are_public(address: str) -> None:
     "address",
     [
         *("127.0.0.1", "127.9.9.9", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1"),
-        *(
-            "0.0.0.0",
-            "224.0.0.1",
-            "239.1.1.1",
-            "240.0.0.1",
-            "255.255.255.255",
-            "192.0.2.1",
-            "198.18.0.1",
-        ),
+        ANY,
+        *("224.0.0.1", "239.1.1.1", "240.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1"),
         *("::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12::1", "fec0::1", "ff02::1", "2001:db8::1"),
         *(
             "::ffff:127.0.0.1",

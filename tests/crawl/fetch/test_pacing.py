@@ -308,6 +308,22 @@ def test_waits_are_read(value: str | None, seconds: float | None) -> None:
     assert retry_after(value, NOW) == seconds
 
 
+def test_a_pause_can_be_broken_off(site: Site) -> None:
+    class Stopped(Exception):
+        pass
+
+    def sleep(seconds: float) -> None:
+        raise Stopped
+
+    site.answer("/a/1.html", ARTICLE)
+    with Fetcher(sleep=sleep) as fetcher:
+        with pytest.raises(Stopped):
+            fetcher.fetch(site.url(), slow_portal(site))
+        # the turn is free again
+        with pytest.raises(Stopped):
+            fetcher.fetch(site.url(), slow_portal(site))
+
+
 def test_a_pace_waits_again_when_it_was_woken_early() -> None:
     clock = FakeClock()
 

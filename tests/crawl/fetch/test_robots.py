@@ -40,7 +40,12 @@ def test_a_rule_forbids_and_is_asked_for_once(site: Site) -> None:
 
 @pytest.mark.parametrize(
     ("named", "expected"),
-    [("bulletin_nlp", "robots:disallowed"), ("Bulletin_NLP", "robots:disallowed"), ("otherbot", "None")],
+    [
+        ("bulletin_nlp", "robots:disallowed"),
+        ("Bulletin_NLP", "robots:disallowed"),
+        ("bulletin_nlp/0.1 (crawler)", "robots:disallowed"),
+        ("otherbot", "None"),
+    ],
 )
 def test_rules_are_those_of_this_crawler(site: Site, named: str, expected: str) -> None:
     site.answer("/robots.txt", f"User-agent: {named}\nDisallow: /\n\nUser-agent: *\nAllow: /\n")
@@ -200,3 +205,11 @@ def test_the_suites_of_other_projects_pass(case: dict[str, object]) -> None:
         assert rules.allows(asked["url"]) == expected["allowed"]
     else:
         assert rules.crawl_delay == expected["crawl_delay"]
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://elsewhere.example/", "nothing"])
+def test_rules_of_what_is_not_the_portals_are_not_asked_for(site: Site, fetcher: Fetcher, url: str) -> None:
+    rules = fetcher.robots(url, site.portal())
+    assert rules.problem is not None
+    assert not rules.allows(url)
+    assert site.asked == []
