@@ -31,7 +31,8 @@ class AppendedFile:
         self.path = closed.with_name(closed.name + OPEN)
         self._sync = sync
         try:
-            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+            flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+            self._file = os.open(self.path, flags, 0o644)
             self.size = os.lseek(self._file, 0, os.SEEK_END)
             sync_folder(closed.parent)
         except OSError as error:

@@ -57,10 +57,10 @@ class Archive:
         Raises:
             BulletinError: as of :meth:`read`.
         """
-        path = find_file(self._folder, at.file)
-        if path is None:
-            raise BulletinError("input_missing", f"the archive has no file {at.file}", "check the folder")
         try:
+            path = find_file(self._folder, at.file)
+            if path is None:
+                raise BulletinError("input_missing", f"the archive has no file {at.file}", "check the folder")
             with path.open("rb") as file:
                 record = parse_record(read_member(file, at.offset).data)
             if record.record_id != at.record_id:
@@ -101,10 +101,10 @@ class Archive:
     def _file_answers(
         self, place: str, offset: int, after: ArchivedAt | None
     ) -> Iterator[ArchivedAnswer | Failure]:
-        path = find_file(self._folder, place)
-        if path is None:  # taken away since the folder was read
-            return
         try:
+            path = find_file(self._folder, place)
+            if path is None:  # taken away since the folder was read
+                return
             with path.open("rb") as file:
                 for found in sound_records(file, offset):
                     if isinstance(found, Damaged):

@@ -34,7 +34,7 @@ _TRUNCATED = {
     "unreachable:incomplete": "disconnect",
 }
 _PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
-#: zlib's own default: level 9 takes a third more time for a hundredth less space of such pages.
+#: zlib's own default: level 9 takes two fifths more time for 0.4 % less space of Chinese pages.
 _LEVEL = 6
 
 
@@ -106,12 +106,9 @@ def response(answer: Answer, visit: Visit, warcinfo_id: str, digest: str) -> tup
         digest: its body's.
     """
     body = answer.body[:BODY_MOST]
-    truncated = _TRUNCATED.get(str(answer.problem)) if answer.problem else None
-    if len(body) < len(answer.body):
-        truncated, digest = "length", payload_digest(body)
     fields = {"WARC-Warcinfo-ID": warcinfo_id, "WARC-Payload-Digest": digest}
-    if truncated:
-        fields["WARC-Truncated"] = truncated
+    if len(body) < len(answer.body):
+        fields |= {"WARC-Payload-Digest": payload_digest(body), "WARC-Truncated": "length"}
     return _record("response", answer, visit, fields, body)
 
 
@@ -162,6 +159,8 @@ def _record(
         *fields.items(),
         *_own_fields(answer, visit),
     ]
+    if str(answer.problem) in _TRUNCATED and "WARC-Truncated" not in fields:
+        header.append(("WARC-Truncated", _TRUNCATED[str(answer.problem)]))
     if encoding != "latin-1":
         header.append(("WARC-Bulletin-Header-Encoding", encoding))
     out = BytesIO()

@@ -126,8 +126,10 @@ class ArchiveWriter:
 
         Raises:
             BulletinError: as of :meth:`response`.
-            ValueError: as of :meth:`response`.
+            ValueError: as of :meth:`response`, or the status is another one: the body would be lost.
         """
+        if not answer.not_modified:
+            raise ValueError("only an answer with status 304 is about a former one")
         was, original = self._look_up(former)
         kind: Kind = "list" if was.get("WARC-Bulletin-Kind") == "list" else "article"
         column = was.get("WARC-Bulletin-Column")

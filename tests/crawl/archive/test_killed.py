@@ -21,15 +21,18 @@ from tests.crawl.archive.answers import PORTAL, answer, noise
 
 KILLS = int(os.environ.get("BULLETIN_NLP_KILLS", "4"))
 ROOT = Path(__file__).resolve().parents[3]
-#: Writes answers of 1 kB to 2 MB until it is killed, and tells each place.
+#: Writes answers of 1 kB and 300 kB until it is killed, and tells each place. The disk takes few bytes at
+#: once, as a slow one may, so that many kills come in the middle of a record.
 PROGRAM = """
-import json, sys
+import json, os, sys
 from dataclasses import astuple
 from pathlib import Path
 from tests.crawl.archive.answers import PORTAL, answer, noise
 from bulletin_nlp.crawl.archive import ArchiveWriter
-body = noise(2_000_000)
-with ArchiveWriter(Path(sys.argv[1]), PORTAL, max_bytes=20_000_000, sync=False) as writer:
+body = noise(300_000)
+write = os.write
+os.write = lambda file, data: write(file, data[:50])
+with ArchiveWriter(Path(sys.argv[1]), PORTAL, max_bytes=5_000_000, sync=False) as writer:
     for number in range(10**9):
         length = 1_000 if number % 3 else len(body)
         at = writer.response(answer(number, body=body[:length]), kind="article")
@@ -54,7 +57,7 @@ def killed_run(folder: Path, chance: random.Random) -> list[list[object]]:
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
 def test_what_was_told_is_there_after_a_kill(tmp_path: Path) -> None:
     chance = random.Random(6)  # noqa: S311
-    body = noise(2_000_000)
+    body = noise(300_000)
     torn = all_torn = 0
     for kill in range(KILLS):
         folder = tmp_path / str(kill // 10)  # ten kills of one archive
@@ -68,7 +71,7 @@ def test_what_was_told_is_there_after_a_kill(tmp_path: Path) -> None:
         assert failures == [one for one in before[-1:] if isinstance(one, Failure)], "only a torn tail"
         torn += len(failures)
         all_torn += len(failures)
-        with ArchiveWriter(folder, PORTAL, max_bytes=20_000_000) as writer:
+        with ArchiveWriter(folder, PORTAL, max_bytes=5_000_000) as writer:
             writer.response(answer(), kind="article")
         for number, length, *place in said:
             at = ArchivedAt(*place)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,16 @@ def same(read: ArchivedAnswer, given: Answer) -> bool:
     return all(getattr(read, name) == getattr(given, name) for name in names)
 
 
+def check(path: Path) -> bool:
+    """Whether ``warcio check`` finds all digests right."""
+
+    class Command:
+        inputs = (str(path),)
+        verbose = False
+
+    return Checker(Command).process_all() == 0
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_an_answer_is_read_as_it_came(tmp_path: Path, case: str) -> None:
     given = CASES[case]
@@ -79,6 +90,38 @@ def test_what_was_not_received_whole_is_marked(tmp_path: Path) -> None:
         broken = writer.response(answer(1, problem=Outcome("unreachable", "incomplete")), kind="article")
     assert not Archive(tmp_path).read(whole).truncated
     assert Archive(tmp_path).read(broken).truncated
+
+
+def test_a_body_beyond_all_bounds_is_cut_and_marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bulletin_nlp.crawl.archive.records.BODY_MOST", 1_000)
+    body = noise(1_001)
+    with ArchiveWriter(tmp_path, PORTAL) as writer:
+        first = writer.response(answer(body=body), kind="article")
+        again = writer.response(answer(body=body), kind="article", former=first)
+    for at in (first, again):
+        read = Archive(tmp_path).read(at)
+        assert read.truncated
+        assert read.body == body[:1_000]
+    assert check(tmp_path / first.file)
+
+
+def test_only_a_304_is_archived_without_its_body(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, PORTAL) as writer:
+        first = writer.response(answer(), kind="article")
+        with pytest.raises(ValueError, match="304"):
+            writer.revisit(answer(1), former=first)
+
+
+def test_every_field_of_ours_is_documented(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, PORTAL) as writer:
+        for given in CASES.values():
+            at = writer.response(given, kind="article", column="动态")
+        at = writer.revisit(not_modified(), former=at)
+    with gzip.open(tmp_path / at.file) as file:
+        written = set(re.findall(rb"^(WARC-Bulletin-[A-Za-z-]+):", file.read(), re.M))
+    page = (Path(__file__).resolve().parents[3] / "docs" / "archive.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"`(WARC-Bulletin-[A-Za-z-]+)`", page))
+    assert {name.decode() for name in written} == documented
 
 
 def test_a_header_over_two_lines_becomes_one_line_and_no_other_header(tmp_path: Path) -> None:
@@ -174,12 +217,7 @@ def test_other_tools_read_the_archive(tmp_path: Path, capsys: pytest.CaptureFixt
     assert offsets[1:-2] == [at.offset for at in places]
     assert all(url.isascii() and " " not in url for url in urls[1:])
     assert b"bulletin_nlp/" in bodies[0]
-
-    class Command:
-        inputs = (str(path),)
-        verbose = False
-
-    assert Checker(Command).process_all() == 0
+    assert check(path)
     assert capsys.readouterr().out == ""
 
 
