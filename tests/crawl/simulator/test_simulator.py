@@ -17,7 +17,7 @@ import pytest
 
 from bulletin_nlp.portals.reading import read_portal_file
 from tests.crawl.simulator import BEHAVIOURS, SimulatedPortal
-from tests.crawl.simulator.asking import ask
+from tests.crawl.simulator.asking import ask, back_to
 from tests.crawl.simulator.request_log import LoggedRequest, closest_gap, concurrent_most, read_log
 
 ROOT = Path(__file__).parents[3]
@@ -81,7 +81,7 @@ def test_closing_ends_what_is_under_way() -> None:
     client.recv(100)
     idle = socket.create_connection(("127.0.0.1", portal.port), timeout=5)
     portal.close()
-    assert threading.active_count() == before
+    assert back_to(before)
     client.close()
     idle.close()
     with pytest.raises(ConnectionRefusedError):
