@@ -90,6 +90,8 @@ class Answer:
     sending: Callable[[Wire, Answer], None] | None = None
     #: Whether the connection may serve another request.
     keep: bool = True
+    #: What was asked for, as the log has it.
+    kind: str = "other"
 
     @classmethod
     def html(cls, page: str, status: int = 200) -> Answer:

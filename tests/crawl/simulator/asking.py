@@ -1,11 +1,13 @@
-"""A client that asks once and takes what comes."""
+"""A client that asks once and takes what comes, and how tests see that nothing is left."""
 
 from __future__ import annotations
 
+import threading
+import time
 from http.client import HTTPConnection, HTTPMessage
 from urllib.parse import urlsplit
 
-__all__ = ["ask"]
+__all__ = ["ask", "back_to"]
 
 
 def ask(url: str, **headers: str) -> tuple[int, HTTPMessage, bytes]:
@@ -19,3 +21,11 @@ def ask(url: str, **headers: str) -> tuple[int, HTTPMessage, bytes]:
         return answer.status, answer.headers, answer.read()
     finally:
         connection.close()
+
+
+def back_to(threads: int) -> bool:
+    """Tell whether no more threads are left than there were; one that ends takes a moment."""
+    end = time.monotonic() + 5
+    while threading.active_count() > threads and time.monotonic() < end:
+        time.sleep(0.01)
+    return threading.active_count() <= threads

@@ -256,8 +256,11 @@ class SimulatedPortal:
             kind, usual = self._pages.answer(path, request)
             rule = next((r for r in self._rules if r.matches(kind, path) and r.take()), None)
             if rule is None:
-                return _conditional(request, usual())
-        return BEHAVIOURS[rule.do](Occasion(request, self, usual), **rule.settings)
+                answer = _conditional(request, usual())
+        if rule is not None:
+            answer = BEHAVIOURS[rule.do](Occasion(request, self, usual), **rule.settings)
+        answer.kind = kind
+        return answer
 
 
 def _conditional(request: Request, answer: Answer) -> Answer:

@@ -20,7 +20,8 @@ class LoggedRequest:
 
     ``start`` and ``end`` are ``time.monotonic()`` of the machine, in seconds: when its first line had come
     in, and when the last byte of the answer had been handed on; ``end`` is None while it lasts. ``complete``
-    is False where the client went before the answer was sent.
+    is False where the client went before the answer was sent. ``kind`` is ``article:N``, ``list``,
+    ``robots``, ``attachments`` or ``other``.
     """
 
     portal: str
@@ -32,6 +33,7 @@ class LoggedRequest:
     status: int | None = None
     sent: int = 0
     complete: bool = False
+    kind: str = "other"
 
 
 class Gap(NamedTuple):
@@ -75,11 +77,19 @@ class RequestLog:
             if self._file is not None:
                 self._file.close()
 
-    def requests(self, path_prefix: str = "/", portal: str | None = None) -> list[LoggedRequest]:
-        """Return the requests for paths that begin so, of one portal or of all."""
+    def requests(
+        self, path_prefix: str = "/", *, portal: str | None = None, kind: str = ""
+    ) -> list[LoggedRequest]:
+        """Return the requests for paths and of kinds that begin so, of one portal or of all."""
         with self._lock:
             entries = list(self._entries)
-        return [e for e in entries if e.path.startswith(path_prefix) and portal in (None, e.portal)]
+        return [
+            entry
+            for entry in entries
+            if entry.path.startswith(path_prefix)
+            and entry.kind.startswith(kind)
+            and portal in (None, entry.portal)
+        ]
 
     def counts_by_path(self, path_prefix: str = "/") -> Counter[str]:
         """Return how often each path (with its query) was asked for."""

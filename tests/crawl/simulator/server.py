@@ -114,6 +114,8 @@ class LoopbackServer:
         complete = False
         try:
             answer = self._respond(request)
+            if entry is not None:
+                entry.kind = answer.kind
             answer.send(wire, request.method)
             complete = True
         except ClientGone:

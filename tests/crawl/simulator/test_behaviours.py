@@ -16,7 +16,7 @@ import pytest
 
 from bulletin_nlp.text.decode import decode
 from tests.crawl.simulator import SimulatedPortal
-from tests.crawl.simulator.asking import ask
+from tests.crawl.simulator.asking import ask, back_to
 
 
 @pytest.mark.parametrize(
@@ -221,4 +221,4 @@ def test_nothing_goes_on_when_the_client_has_gone(do: str, settings: dict[str, A
         [entry] = portal.log.requests()
         assert entry.end is not None
         assert not entry.complete
-    assert threading.active_count() == before
+    assert back_to(before)

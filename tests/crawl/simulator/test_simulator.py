@@ -17,7 +17,7 @@ import pytest
 
 from bulletin_nlp.portals.reading import read_portal_file
 from tests.crawl.simulator import BEHAVIOURS, SimulatedPortal
-from tests.crawl.simulator.asking import ask
+from tests.crawl.simulator.asking import ask, back_to
 from tests.crawl.simulator.request_log import LoggedRequest, closest_gap, concurrent_most, read_log
 
 ROOT = Path(__file__).parents[3]
@@ -35,6 +35,9 @@ def test_connections_are_kept_alive_and_requests_are_taken_down(portal: Simulate
     assert [entry.method for entry in logged] == ["GET", "GET", "GET", "HEAD"]
     assert logged[0].headers["user-agent"] == "a test"
     assert sorted(portal.log.counts_by_path().values()) == [2, 2]
+    assert [entry.kind for entry in logged] == ["article:1", "article:2", "article:2", "article:1"]
+    assert len(portal.log.requests(kind="article", portal="linjiang")) == 4
+    assert portal.log.requests(kind="list") == portal.log.requests(portal="another") == []
     gap = portal.log.closest_gap()
     assert 0 <= gap.end_to_start <= gap.start_to_start < 5
     assert portal.log.concurrent_most() == 1
@@ -78,7 +81,7 @@ def test_closing_ends_what_is_under_way() -> None:
     client.recv(100)
     idle = socket.create_connection(("127.0.0.1", portal.port), timeout=5)
     portal.close()
-    assert threading.active_count() == before
+    assert back_to(before)
     client.close()
     idle.close()
     with pytest.raises(ConnectionRefusedError):
@@ -139,6 +142,6 @@ def test_portals_run_in_a_process_of_their_own(tmp_path: Path) -> None:
         assert process.wait(10) == 0
     read = [read_portal_file(path) for path in sorted((tmp_path / "p").iterdir())]
     assert [p.hosts for p in read] == [(f"127.0.0.1:{p['port']}",) for p in portals]
-    assert [(e.portal, e.status, e.complete) for e in read_log(tmp_path / "log.jsonl")] == [
-        (f"host-0{i}", 200, True) for i in range(3)
+    assert [(e.portal, e.status, e.complete, e.kind) for e in read_log(tmp_path / "log.jsonl")] == [
+        (f"host-0{i}", 200, True, "list") for i in range(3)
     ]
