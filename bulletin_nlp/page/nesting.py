@@ -7,7 +7,7 @@ import re
 __all__ = ["DEEPEST", "shallow"]
 
 #: Elements inside one another beyond this depth are dropped, their words kept.
-DEEPEST = 400
+DEEPEST = 100
 
 
 def shallow(html: str, nesting: re.Pattern[str]) -> str:
