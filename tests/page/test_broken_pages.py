@@ -16,14 +16,40 @@ GOLDEN = [
 ]
 #: What breaks readers of pages: open ends, endless numbers, impossible dates, halves of characters.
 BITS = [
-    "<", "</", "<!--", "-->", "<![CDATA[", "<script>", "</script>", "\0", "&#0;", "&#xD800;", "\ud800",
-    "\U0001f4ce",    "<plaintext>", "<frameset>", "<template>", "<svg><title>", "<select><option>", "<!DOCTYPE", "<title>",
-    "<table><tr rowspan=99999999><td colspan=9999999999999>", "<a href='http://[::1'>x</a>",
-    "<base href='//['>",    "<time datetime='2025-13-99T'>", "<meta name=PubDate content='9999-12-31 23:59Z'>",
-    "<meta name=PubDate content='0000-00-00'>", "<div itemprop=datePublished datetime='x'>",
-    "<script type='application/ld+json'>[[[{", "发布时间：Tue Feb 31 99:99:99 CST 2025",
-    "发布时间：２０２５-０３",    "发布时间：1900-01-01T00:01:00+23:59", "style='display:none'", "\ufeff", "<li>" * 50,
-]  # fmt: skip
+    "<",
+    "</",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "<script>",
+    "</script>",
+    "\0",
+    "&#0;",
+    "&#xD800;",
+    "\ud800",
+    "\U0001f4ce",
+    "<plaintext>",
+    "<frameset>",
+    "<template>",
+    "<svg><title>",
+    "<select><option>",
+    "<!DOCTYPE",
+    "<title>",
+    "<table><tr rowspan=99999999><td colspan=9999999999999>",
+    "<a href='http://[::1'>x</a>",
+    "<base href='//['>",
+    "<time datetime='2025-13-99T'>",
+    "<meta name=PubDate content='9999-12-31 23:59Z'>",
+    "<meta name=PubDate content='0000-00-00'>",
+    "<div itemprop=datePublished datetime='x'>",
+    "<script type='application/ld+json'>[[[{",
+    "发布时间：Tue Feb 31 99:99:99 CST 2025",
+    "发布时间：２０２５-０３",
+    "发布时间：1900-01-01T00:01:00+23:59",
+    "style='display:none'",
+    "\ufeff",
+    "<li>" * 50,
+]
 URLS = [None, "http://a.example/t20250304_1.html", "http://[x", "//", "javascript:void(0)"]
 
 
