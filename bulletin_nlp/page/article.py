@@ -29,7 +29,7 @@ from bulletin_nlp.page.metadata import (
     source_of,
     title_without_site,
 )
-from bulletin_nlp.page.nesting import shallow
+from bulletin_nlp.page.nesting import is_gone, shallow
 from bulletin_nlp.page.surroundings import Surroundings, page_lines, surroundings
 from bulletin_nlp.page.trafilatura_text import trafilatura_lines
 from bulletin_nlp.text.decode import sanitize_str
@@ -256,7 +256,7 @@ def _heading(index: Index, tab_title: str) -> str | None:
     headings = []
     for selector in read_lexicon("page")["heading"]["selectors"]:
         for tag in index.select(selector):
-            if not tag.decomposed:
+            if not is_gone(tag):
                 words = " ".join(tag.get_text().split())
                 if han_count(words) >= 4 and len(words) <= 120:
                     headings.append(words)

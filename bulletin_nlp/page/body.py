@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.page.lines import blocks
+from bulletin_nlp.page.nesting import is_gone
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -72,7 +73,7 @@ class Index:
 def drop_scripts(soup: BeautifulSoup) -> None:
     """Take out what is never text: scripts, styles, form controls."""
     for tag in soup.find_all(read_lexicon("page")["dropped"]["tags"]):
-        if not tag.decomposed:
+        if not is_gone(tag):
             empty(tag)
 
 
@@ -101,7 +102,7 @@ def drop_furniture(soup: BeautifulSoup, spared: Sequence[Tag] = ()) -> None:
     most = max(counts.get(id(soup), 0) // 2, LEAST_BY_DENSITY)
     marks, parts = frozenset(dropped["marks"]), frozenset(dropped["parts"])
     for tag in soup.find_all(True):
-        if tag.decomposed or tag.name in {"html", "body"}:
+        if is_gone(tag) or tag.name in {"html", "body"}:
             continue
         names = _words(tag, "id") + _words(tag, "class")
         no_text = (
@@ -134,13 +135,13 @@ def find_body(soup: BeautifulSoup, index: Index, chosen: Sequence[Tag] = ()) -> 
         chosen: what a portal's own selector found; it wins where it holds an article.
     """
     for tag in chosen:
-        if not tag.decomposed and han_count(tag.get_text()) >= LEAST_IN_CONTAINER:
+        if not is_gone(tag) and han_count(tag.get_text()) >= LEAST_IN_CONTAINER:
             return Body((tag,), "selector")
     for container in read_lexicon("page")["container"]:
         broad = container["cms"] == "broad names"
         least = LEAST_BY_DENSITY if broad else LEAST_IN_CONTAINER
         found = [tag for selector in container["selectors"] for tag in index.select(selector)]
-        found = [tag for tag in found if not tag.decomposed]
+        found = [tag for tag in found if not is_gone(tag)]
         if not found:
             continue
         best = max(found, key=lambda tag: han_count(tag.get_text()))
@@ -157,7 +158,7 @@ def drop_link_lists(element: Tag) -> None:
     """Take lists of links to other pages out of an element that was found by density alone."""
     whole = han_count(element.get_text())
     for tag in element.find_all(["table", "ul", "ol", "div", "dl", "p"]):
-        if tag.decomposed or len(tag.find_all("a", limit=LEAST_LINKS)) < LEAST_LINKS:
+        if is_gone(tag) or len(tag.find_all("a", limit=LEAST_LINKS)) < LEAST_LINKS:
             continue
         words = han_count(tag.get_text())
         if words < whole * MOST_IN_LINKS and _link_share(tag) >= LEAST_IN_LIST:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.page.body import empty
 from bulletin_nlp.page.lines import blocks
+from bulletin_nlp.page.nesting import is_gone
 
 if TYPE_CHECKING:
     from bs4.element import Tag
@@ -33,7 +34,7 @@ def take_captions(body: Tag) -> tuple[str, ...]:
         captions.append(" ".join(tag.get_text().split()))
         empty(tag)
     for picture in body.find_all("img"):
-        if picture.decomposed:
+        if is_gone(picture):
             continue
         holder = _block_of(picture, body)
         if holder is None:

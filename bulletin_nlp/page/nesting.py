@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-__all__ = ["DEEPEST", "shallow"]
+if TYPE_CHECKING:
+    from bs4.element import Tag
+
+__all__ = ["DEEPEST", "is_gone", "shallow"]
 
 #: Elements inside one another beyond this depth are dropped, their words kept.
 DEEPEST = 400
@@ -29,3 +33,12 @@ def shallow(html: str, nesting: re.Pattern[str]) -> str:
         return tag[0] if depth <= DEEPEST else ""
 
     return nesting.sub(keep, html) if len(nesting.findall(html)) > 2 * DEEPEST else html
+
+
+def is_gone(tag: Tag) -> bool:
+    """Tell whether an element was taken out of its page with all it held.
+
+    ``tag.decomposed`` says the same, but where it is not so it looks through all the element's descendants
+    for one called ``_decomposed`` (Tag.__getattr__): quadratic time on nested pages.
+    """
+    return bool(vars(tag).get("_decomposed", False))

@@ -275,4 +275,4 @@ def test_the_articles_and_dates_of_other_projects_pages_are_read_as_well_as_meas
     cases = [json.loads(line) for line in SUITE.read_text(encoding="utf-8").splitlines()]
     scores = measure(cases, read_ours)
     assert sum(score.f1 for score in scores) / len(scores) >= 0.92
-    assert sum(score.date_right for score in scores) / len(scores) >= 0.76
+    assert sum(score.date_right for score in scores) / len(scores) >= 0.78
