@@ -20,7 +20,7 @@ from benchmark_store import records
 from sqlalchemy import create_engine
 
 from bulletin_nlp.store import Frontier, PreparedRecord, Store, prepare
-from bulletin_nlp.store.crawl_entries import ListedEntry, ReadBody, Settled
+from bulletin_nlp.store.crawl_entries import ListedEntry, ReadBody, Settled, SettledPage
 from bulletin_nlp.store.crawl_leases import owner_name
 from bulletin_nlp.store.database import database_url
 
@@ -32,7 +32,7 @@ def measure(place: str, pages: int, prepared: list[PreparedRecord]) -> None:
     """Print what a store at a place takes."""
     now = datetime.now(UTC)
     owner = owner_name()
-    half = len(prepared) // 2
+    third = len(prepared) // 3
     with Store.open(place) as store:
         frontier = Frontier(store)
         run = frontier.open_run({}, owner, 86_400, now).run_key
@@ -63,8 +63,8 @@ def measure(place: str, pages: int, prepared: list[PreparedRecord]) -> None:
 
         _show("settling without a record", 2000 / _seconds(settle_bare), "pages/s")
         alone, with_record = [], []
-        for start in range(0, half, 50):
-            ours, theirs = prepared[start : start + 50], prepared[half + start : half + start + 50]
+        for start in range(0, third, 50):
+            ours, theirs = prepared[start : start + 50], prepared[third + start : third + start + 50]
 
             def save(records: list[PreparedRecord] = theirs) -> None:
                 for record in records:
@@ -78,6 +78,15 @@ def measure(place: str, pages: int, prepared: list[PreparedRecord]) -> None:
             with_record.append(_seconds(settle) / len(ours))
         _show("saving a record alone", 1 / median(alone), "records/s")
         _show("settling with a record", 1 / median(with_record), "pages/s")
+        together = [
+            SettledPage(page.page_key, owner, seen, record)
+            for record, page in zip(prepared[2 * third :], full[third:], strict=False)
+        ]
+        times = [
+            _seconds(lambda some=together[start : start + 16]: frontier.settle_all(some, run, now))
+            for start in range(0, len(together) - 15, 16)
+        ]
+        _show("settling 16 with their records", 16 / median(times), "pages/s")
         times = [_seconds(lambda: frontier.due(PORTAL, run, 50)) for _ in range(21)]
         _show("due, after some were settled", median(times) * 1000, "ms")
         _show("counts of the run", _seconds(lambda: frontier.settled_counts(run, PORTAL)) * 1000, "ms")
@@ -107,7 +116,7 @@ def main() -> None:
     parser.add_argument("--settled", type=int, default=1000, help="pages settled with a record")
     parser.add_argument("--postgres", default="postgresql://postgres@127.0.0.1:5432/test")
     arguments = parser.parse_args()
-    prepared = [prepare(record) for record in records(2 * arguments.settled)]
+    prepared = [prepare(record) for record in records(3 * arguments.settled)]
     with tempfile.TemporaryDirectory() as folder:
         print("SQLite")
         measure(f"sqlite:///{folder}/a.db", arguments.pages, prepared)
