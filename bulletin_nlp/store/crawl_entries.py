@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from bulletin_nlp.store.prepared import PreparedRecord
+
 __all__ = [
     "Alarm",
     "ArchivePosition",
@@ -23,6 +25,7 @@ __all__ = [
     "PortalState",
     "ReadBody",
     "Settled",
+    "SettledPage",
     "Visit",
     "VisitState",
 ]
@@ -209,6 +212,17 @@ class Settled:
     status: int | None = None
     body: ReadBody | None = None
     archived: ArchivePosition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettledPage:
+    """A page to be settled by its ``owner``: what became of it, and its record or its failure."""
+
+    page_key: int
+    owner: str
+    settled: Settled
+    record: PreparedRecord | None = None
+    failure: PageFailure | None = None
 
 
 @dataclass(frozen=True, slots=True)

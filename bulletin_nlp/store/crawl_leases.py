@@ -31,6 +31,7 @@ __all__ = [
     "ensure_portal",
     "finish_run",
     "is_dead",
+    "lease_lost",
     "must_hold",
     "open_run",
     "owner_name",
@@ -117,11 +118,16 @@ def must_hold(db: Connection, portal: str, owner: str) -> None:
     """
     p = c.crawl_portals.c
     if db.execute(select(p.lease_owner).where(p.portal == portal)).scalar() != owner:
-        raise BulletinError(
-            "lease_lost",
-            f"the portal {portal} is no longer this run's: another has taken it over",
-            "nothing is lost, the other run goes on; see that only one is scheduled at a time",
-        )
+        raise lease_lost(portal)
+
+
+def lease_lost(portal: str) -> BulletinError:
+    """Return the error for a portal that is no longer the owner's."""
+    return BulletinError(
+        "lease_lost",
+        f"the portal {portal} is no longer this run's: another has taken it over",
+        "nothing is lost, the other run goes on; see that only one is scheduled at a time",
+    )
 
 
 def ensure_portal(db: Connection, portal: str) -> None:

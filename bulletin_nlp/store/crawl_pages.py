@@ -1,4 +1,4 @@
-"""Pages in the frontier: which are due, and settling one together with its record.
+"""Pages in the frontier: which are due, what became of them, and how far the archive is dealt with.
 
 Every function works in a transaction that writes, unless it only reads.
 """
@@ -10,42 +10,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, or_, select, update
 
 from bulletin_nlp.store import crawl_tables as c
-from bulletin_nlp.store.crawl_entries import ArchivePosition, DuePage, Page, PageFailure, ReadBody, Settled
-from bulletin_nlp.store.crawl_leases import must_hold
-from bulletin_nlp.store.entries import SaveOutcome
-from bulletin_nlp.store.failures import note_failures, resolve_failures
-from bulletin_nlp.store.prepared import PreparedRecord
-from bulletin_nlp.store.saving import save_all
-from bulletin_nlp.store.writing import without_nul
+from bulletin_nlp.store.crawl_entries import ArchivePosition, DuePage, Page, ReadBody
 
 __all__ = [
-    "BECAME",
-    "UNSAVED",
+    "archive_columns",
     "due_pages",
     "find_page",
     "last_archived",
     "note_archived",
     "pages_of",
     "revive_unseen",
-    "settle_page",
     "settled_counts",
 ]
-
-#: What a page's outcome is by what saving its record did.
-BECAME: dict[SaveOutcome, str] = {
-    SaveOutcome.NEW: "new",
-    SaveOutcome.REVISED: "changed",
-    SaveOutcome.REREAD: "unchanged",
-    SaveOutcome.UNCHANGED: "unchanged",
-    SaveOutcome.COPY: "unchanged",  # another address of a bulletin that is there
-}
-_SAVED = {"new": SaveOutcome.NEW, "changed": SaveOutcome.REVISED, "unchanged": SaveOutcome.UNCHANGED}
-
-#: The code of a page whose record the tables do not take.
-UNSAVED = "extraction_failed"
 
 # What one lookup asks for at most; SQLite takes 32,766 values.
 _LOOKUP = 500
@@ -74,48 +53,6 @@ def revive_unseen(db: Connection, portal: str, run: int, now: datetime) -> int:
         .where(or_(p.last_run.is_(None), p.last_run != run))
     )
     return db.execute(revived.values(state="due")).rowcount
-
-
-def settle_page(
-    db: Connection,
-    page_key: int,
-    settled: Settled,
-    run: int,
-    owner: str,
-    now: datetime,
-    record: PreparedRecord | None,
-    failure: PageFailure | None,
-) -> SaveOutcome | ValueError | None:
-    """Note what became of a page, and save its record or its failure.
-
-    Raises:
-        BulletinError: ``lease_lost``; then nothing is written.
-        KeyError: there is no such page.
-    """
-    p = c.crawl_pages.c
-    page = db.execute(select(c.crawl_pages).where(p.page_key == page_key)).one_or_none()
-    if page is None:
-        raise KeyError(page_key)
-    must_hold(db, page.portal, owner)
-    if page.state == "settled" and page.last_run == run and page.fetched_at == settled.fetched_at:
-        return _SAVED.get(page.outcome) if record is not None else None  # the same answer once more
-    values = _settled_columns(settled, run)
-    saved: SaveOutcome | ValueError | None = None
-    if record is not None:
-        (saved,) = save_all(db, [(record, None)], run, now)
-        if isinstance(saved, ValueError):
-            failure = PageFailure(UNSAVED, str(saved))
-            values |= _unsaved_columns(page, saved, settled)
-        else:
-            values |= _saved_columns(page, saved, record, now)
-            resolve_failures(db, {page.url, page.key}, now)
-    if failure is not None:
-        noted = (page.url, failure.code, without_nul(failure.message) or "", without_nul(failure.detail))
-        note_failures(db, [noted], run, now)
-    db.execute(update(c.crawl_pages).where(p.page_key == page_key).values(**values))
-    if settled.archived is not None:
-        note_archived(db, page.portal, settled.archived)
-    return saved
 
 
 def settled_counts(db: Connection, run: int, portal: str) -> dict[str, int]:
@@ -166,7 +103,7 @@ def note_archived(db: Connection, portal: str, at: ArchivePosition) -> None:
     p = c.crawl_portals.c
     before = last_archived(db, portal)
     if before is None or (before.file, before.offset) < (at.file, at.offset):
-        there = _archive_columns(at)
+        there = archive_columns(at)
         db.execute(update(c.crawl_portals).where(p.portal == portal).values(**there))
 
 
@@ -178,42 +115,7 @@ def last_archived(db: Connection, portal: str) -> ArchivePosition | None:
     return None if row is None or row.archive_file is None else ArchivePosition(*row)
 
 
-def _settled_columns(settled: Settled, run: int) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "state": "settled",
-        "outcome": settled.outcome,
-        "message": without_nul(settled.message),
-        "status": settled.status,
-        "again": settled.again,
-        "next_due": settled.next_due,
-        "tries": settled.tries,
-        "fetched_at": settled.fetched_at,
-        "last_run": run,
-    }
-    if settled.body is not None:
-        body = settled.body
-        values |= {"etag": without_nul(body.etag), "last_modified": without_nul(body.last_modified)}
-        values |= {"content_sha256": body.content_sha256, **_archive_columns(body.archived)}
-    return values
-
-
-def _saved_columns(
-    page: Row[Any], saved: SaveOutcome, record: PreparedRecord, now: datetime
-) -> dict[str, Any]:
-    outcome = BECAME[saved]
-    changed = page.changed_at if outcome == "unchanged" and page.changed_at is not None else now
-    return {"outcome": outcome, "record_id": record.id, "changed_at": changed}
-
-
-def _unsaved_columns(page: Row[Any], error: ValueError, settled: Settled) -> dict[str, Any]:
-    # Its validators stay the former's: a 304 to these would pass for a page that was read.
-    former = {name: getattr(page, name) for name in ("etag", "last_modified", "content_sha256")}
-    former |= {name: getattr(page, name) for name in _archive_columns(None)}
-    told = {"outcome": f"failed:{UNSAVED}", "message": without_nul(str(error)), "again": "next_run"}
-    return {**former, **told, "next_due": settled.next_due}
-
-
-def _archive_columns(at: ArchivePosition | None) -> dict[str, Any]:
+def archive_columns(at: ArchivePosition | None) -> dict[str, Any]:
     return {
         "archive_file": at.file if at else None,
         "archive_offset": at.offset if at else None,

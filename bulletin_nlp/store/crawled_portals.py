@@ -1,4 +1,4 @@
-"""What a crawl knows of its portals beyond single pages: visits, days looked through, alarms, gaps."""
+"""What a crawl knows of its portals: visits, lists, pages, alarms, gaps; nobody needs to hold one for it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ from datetime import date, datetime
 
 from sqlalchemy import update
 
+from bulletin_nlp.store import crawl_lists, crawl_pages, crawl_visits
 from bulletin_nlp.store import crawl_tables as c
-from bulletin_nlp.store import crawl_visits
-from bulletin_nlp.store.crawl_entries import Gap, ListLook, PortalState, Visit
+from bulletin_nlp.store.crawl_entries import (
+    ArchivePosition,
+    Gap,
+    ListLook,
+    ListState,
+    Page,
+    PortalState,
+    Visit,
+)
 from bulletin_nlp.store.store import Store
 from bulletin_nlp.store.writing import without_nul
 
@@ -17,7 +25,7 @@ __all__ = ["CrawledPortals"]
 
 
 class CrawledPortals:
-    """The portals of a crawl in an open store; nobody needs to hold one for this.
+    """The portals of a crawl in an open store, for those who look at them and decide about alarms and gaps.
 
     Args:
         store: the store; closing it is the caller's.
@@ -89,3 +97,35 @@ class CrawledPortals:
         """Yield which days of which lists were looked through, oldest first."""
         with self._store._reading() as db:
             yield from crawl_visits.looks(db)
+
+    def lists(self, run: int, portal: str | None = None) -> Sequence[ListState]:
+        """Return how far a run has come with its lists."""
+        with self._store._reading() as db:
+            return crawl_lists.list_states(db, run, portal)
+
+    def settled_counts(self, run: int, portal: str) -> Mapping[str, int]:
+        """Return how many pages the run has settled, by outcome; right until another run settles them."""
+        with self._store._reading() as db:
+            return crawl_pages.settled_counts(db, run, portal)
+
+    def page(self, portal: str, key: str) -> Page | None:
+        """Return a page by its canonical address."""
+        with self._store._reading() as db:
+            return crawl_pages.find_page(db, portal, key)
+
+    def pages(
+        self,
+        portal: str | None = None,
+        outcome: str | None = None,
+        *,
+        state: str | None = None,
+        limit: int = 100,
+    ) -> Sequence[Page]:
+        """Return pages, the newest listed first; ``outcome`` is how theirs begins, such as ``blocked``."""
+        with self._store._reading() as db:
+            return crawl_pages.pages_of(db, portal, outcome, state, limit)
+
+    def last_archived(self, portal: str) -> ArchivePosition | None:
+        """Return the furthest archived answer that was dealt with: a recovery starts behind it."""
+        with self._store._reading() as db:
+            return crawl_pages.last_archived(db, portal)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.store import crawl_leases as leases
 from bulletin_nlp.store import crawl_listed, crawl_lists, crawl_pages, crawl_visits
 from bulletin_nlp.store.crawl_entries import (
@@ -23,11 +24,12 @@ from bulletin_nlp.store.crawl_entries import (
     ListState,
     NextListPage,
     OpenRun,
-    Page,
     PageFailure,
     Settled,
+    SettledPage,
     VisitState,
 )
+from bulletin_nlp.store.crawl_settling import settle_pages
 from bulletin_nlp.store.crawled_portals import CrawledPortals
 from bulletin_nlp.store.entries import SaveOutcome
 from bulletin_nlp.store.prepared import PreparedRecord
@@ -223,11 +225,6 @@ class Frontier(CrawledPortals):
 
         self._store._write(end)
 
-    def lists(self, run: int, portal: str | None = None) -> Sequence[ListState]:
-        """Return how far a run has come with its lists."""
-        with self._store._reading() as db:
-            return crawl_lists.list_states(db, run, portal)
-
     # -- pages -----------------------------------------------------------------------------------------
 
     def due(self, portal: str, run: int, limit: int) -> Sequence[DuePage]:
@@ -264,33 +261,24 @@ class Frontier(CrawledPortals):
         Raises:
             KeyError: there is no such page.
         """
-        return self._store._write(
-            lambda db: crawl_pages.settle_page(db, page_key, settled, run, owner, now, record, failure)
-        )
+        page = SettledPage(page_key, owner, settled, record, failure)
+        (done,) = self.settle_all([page], run, now)
+        if isinstance(done, BulletinError):
+            raise done
+        return done
 
-    def settled_counts(self, run: int, portal: str) -> Mapping[str, int]:
-        """Return how many pages the run has settled, by outcome; right until another run settles them."""
-        with self._store._reading() as db:
-            return crawl_pages.settled_counts(db, run, portal)
+    def settle_all(
+        self, pages: Sequence[SettledPage], run: int, now: datetime
+    ) -> Sequence[SaveOutcome | ValueError | BulletinError | None]:
+        """Note what became of several pages, of any portals, in one transaction, as :meth:`settle` does.
 
-    def page(self, portal: str, key: str) -> Page | None:
-        """Return a page by its canonical address."""
-        with self._store._reading() as db:
-            return crawl_pages.find_page(db, portal, key)
+        Many records at once are saved several times as fast as one by one. Of a page that comes twice the
+        first counts.
 
-    def pages(
-        self,
-        portal: str | None = None,
-        outcome: str | None = None,
-        *,
-        state: str | None = None,
-        limit: int = 100,
-    ) -> Sequence[Page]:
-        """Return pages, the newest listed first; ``outcome`` is how theirs begins, such as ``blocked``."""
-        with self._store._reading() as db:
-            return crawl_pages.pages_of(db, portal, outcome, state, limit)
+        Returns:
+            For each what :meth:`settle` returns, or the error ``lease_lost``: nothing of it is written.
 
-    def last_archived(self, portal: str) -> ArchivePosition | None:
-        """Return the furthest archived answer that was dealt with: a recovery starts behind it."""
-        with self._store._reading() as db:
-            return crawl_pages.last_archived(db, portal)
+        Raises:
+            KeyError: one of the pages is not there; then none is settled.
+        """
+        return self._store._write(lambda db: settle_pages(db, pages, run, now)) if pages else []

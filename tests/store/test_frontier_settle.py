@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.store import Frontier, SaveOutcome, Store
-from bulletin_nlp.store.crawl_entries import ArchivePosition, PageFailure, ReadBody
+from bulletin_nlp.store.crawl_entries import ArchivePosition, PageFailure, ReadBody, SettledPage
 from bulletin_nlp.store.maintenance import check, stats
 from tests.store.crawl_cases import NOW, PORTAL, Crawl, at, entry, record, settled, url
 
@@ -99,6 +100,39 @@ def test_a_body_without_validators_takes_the_former_ones_away(crawl):
     later.lists(entry(1))
     later.settle(1, settled(minutes=60, body=ReadBody(content_sha256="1" * 64)), record=record(1))
     assert later.page(1).body == ReadBody(content_sha256="1" * 64)
+
+
+def test_several_pages_are_settled_together_each_as_if_alone(crawl, store: Store):
+    crawl.lists(*(entry(n) for n in range(3, 7)), number=2)
+    failed = PageFailure("page_no_article", "no article was found")
+    keys = {n: crawl.page(n).page_key for n in range(1, 7)}
+    broken = record(3)
+    object.__setattr__(broken, "rows", {**broken.rows, "extra_values": [("来源", "一"), ("来源", "二")]})
+    far, near = (ArchivePosition("a/1.warc.gz", at, f"<urn:{at}>") for at in (90, 10))
+    pages = [
+        SettledPage(keys[1], crawl.owner, settled(archived=far), record=record(1)),
+        SettledPage(keys[2], crawl.owner, settled("failed:page_no_article"), failure=failed),
+        SettledPage(keys[3], crawl.owner, settled(), record=broken),
+        SettledPage(keys[4], crawl.owner, settled("gone", archived=near)),
+        SettledPage(keys[5], "elsewhere/9/other", settled(), record=record(5)),
+        SettledPage(keys[6], crawl.owner, settled(), record=record(1, fetched_at=NOW)),
+        SettledPage(keys[1], crawl.owner, settled("gone")),
+    ]
+    for _ in range(2):
+        done = crawl.frontier.settle_all(pages, crawl.run, NOW)
+        assert [done[n] for n in (0, 1, 3, 5)] == [SaveOutcome.NEW, None, None, SaveOutcome.UNCHANGED]
+        assert [type(done[n]) for n in (2, 4)] == [ValueError, BulletinError]
+    assert crawl.counts() == {
+        "failed:extraction_failed": 1,
+        "failed:page_no_article": 1,
+        "gone": 1,
+        "new": 1,
+        "unchanged": 1,
+    }
+    assert crawl.due() == [url(5)]
+    assert (store.count(), len(store.failures())) == (1, 2)
+    assert crawl.frontier.last_archived(PORTAL) == far
+    assert crawl.frontier.settle_all([], crawl.run, NOW) == []
 
 
 def test_the_counts_are_those_of_the_run(crawl):
