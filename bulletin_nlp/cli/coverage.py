@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bulletin_nlp.cli.messages import note, reported, result_console
 from bulletin_nlp.cli.options import DEFAULT_DATABASE, DatabaseOption
+from bulletin_nlp.cli.portals import PortalsOption
 from bulletin_nlp.cli.table_output import OutputOption, TableFormat, check_output, give_rows
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ def coverage_command(
     since: Annotated[str | None, typer.Option(metavar="DATE", help="A day of the first month.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="A day of the last month.")] = None,
     db: DatabaseOption = DEFAULT_DATABASE,
+    portals: PortalsOption = None,
     output: OutputOption = None,
     format: Annotated[
         TableFormat | None, typer.Option("--format", help="How months are shown: table, jsonl or csv.")
@@ -54,7 +58,14 @@ def coverage_command(
     ids = list(dict.fromkeys(known_indicator(written) for written in indicator or ()))
     first, last = read_date(since, "--since"), read_date(until, "--until")
     with Store.open(db, create=False) as store:
-        found = coverage(_bulletins(store), _failures(store), indicators=ids, since=first, until=last)
+        found = coverage(
+            _bulletins(store),
+            _failures(store),
+            _looks(store, portals),
+            indicators=ids,
+            since=first,
+            until=last,
+        )
     about = {"asked 查询": f"coverage; indicators = {', '.join(ids) or 'any'}; {first} – {last}"}
     give_rows(
         [asdict(cell) for cell in found.cells],
@@ -85,6 +96,32 @@ def _failures(store: Store) -> Iterator[FailedInput]:
         url = failure.input if portal_of(failure.input) else None
         day = date_in_url(url) if url else None
         yield FailedInput(url, None, failure.code, day, failure.first_seen.date())
+
+
+def _looks(store: Store, folder: Path | None) -> Iterator[Look]:
+    """Yield what crawls looked through; a portal was seen where each of its lists was."""
+    from bulletin_nlp.analysis.coverage import Look, portal_of
+    from bulletin_nlp.portals import read_portals
+    from bulletin_nlp.store.frontier import Frontier
+
+    described = read_portals(folder)
+    unknown = set()
+    for (_, name), group in groupby(Frontier(store).looks(), lambda look: (look.run_key, look.portal)):
+        lists = list(group)
+        portal = described.get(name)
+        host = portal_of(portal.lists[0].url) if portal is not None else None
+        if portal is None or host is None:
+            unknown.add(name)
+            continue
+        until = min(look.until for look in lists)
+        complete = {look.column for look in lists if look.outcome == "complete"}
+        if complete >= {source.column for source in portal.lists}:
+            yield Look(host, max(look.since for look in lists), until, "complete")
+        else:
+            outcome = "failed" if all(look.outcome == "failed" for look in lists) else "partial"
+            yield Look(host, min(look.since for look in lists), until, outcome)
+    for name in sorted(unknown):
+        note(f"warning: {name} is not described here (--portals): its looks are not counted")
 
 
 def _show(cells: Sequence[CoverageCell]) -> None:

@@ -60,7 +60,7 @@ def crawl_command(
         bool,
         typer.Option(
             "--repair",
-            help="After a break: look through the lists down to the last success, close gaps, note what cannot be.",
+            help="After a break: look through the lists down to the last success, and close gaps.",
         ),
     ] = False,
     dry_run: Annotated[
@@ -85,8 +85,8 @@ def crawl_command(
 ) -> None:
     """Visit portals politely, fetch what is new or changed, keep the pages, and store the records.
 
-    A run that was killed or stopped goes on when the same is asked again. Exit code 3 says that a portal broke
-    what is expected of it, or could not be looked at: "nothing new" is exit code 0.
+    A run that was killed or stopped goes on when the same is asked again. Exit code 3 says that a portal
+    broke what is expected of it, or could not be looked at: "nothing new" is exit code 0.
 
     [bold]Examples[/bold]
 

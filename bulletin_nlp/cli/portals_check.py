@@ -39,8 +39,8 @@ def check_portal_command(
 ) -> None:
     """Ask a portal for one list and one article, and show what each selector of its description finds.
 
-    Nothing is written, and the portal need not be enabled. A selector that finds nothing is set beside the last
-    archived page in which it found something. Exit code 3 says that the check did not pass.
+    Nothing is written, and the portal need not be enabled. A selector that finds nothing is set beside the
+    last archived page in which it found something. Exit code 3 says that the check did not pass.
 
     [bold]Example[/bold]
 
@@ -137,7 +137,7 @@ def mute_portal_command(
     settings: SettingsOption = None,
     db: _StoreOption = None,
 ) -> None:
-    """Tell nobody of a portal's alarms until a day; it is crawled all the same, and its alarms stand in reports.
+    """Tell nobody of a portal's alarms until a day; it is crawled all the same.
 
     [bold]Example[/bold]
 

@@ -46,8 +46,8 @@ def reprocess_command(
 ) -> None:
     """Read every archived article again, with the rules and data of this version, and store the records.
 
-    Nothing is asked of any portal. Records that state the same as before change nothing; facts that came, went or
-    changed are kept with their history. A run that was interrupted goes on when the same is asked again.
+    Nothing is asked of any portal. Records that state the same as before change nothing; facts that came,
+    went or changed are kept with their history. A run that was interrupted goes on when asked again.
 
     [bold]Examples[/bold]
 

@@ -1,4 +1,4 @@
-"""Asking a portal: from the archive where an interrupted run has the answer already, else over the network."""
+"""Asking a portal: from the archive where an interrupted run has the answer, else over the network."""
 
 from __future__ import annotations
 

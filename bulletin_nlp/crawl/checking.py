@@ -1,4 +1,4 @@
-"""``check_portal``: one list and one article of a portal, and what each selector of its description finds there."""
+"""``check_portal``: one list and one article, and what each selector of the description finds there."""
 
 from __future__ import annotations
 

@@ -32,6 +32,10 @@ class Seen:
         self._last = frontier.last_complete(portal.name)
         self._gaps = frontier.gaps(portal.name)
 
+    def last(self, column: str) -> date | None:
+        """Return the day up to which everything of a list was seen; None where no look was complete."""
+        return self._last.get(column)
+
     def reach(self, column: str) -> Reach:
         """Return how far back a list is looked through."""
         limit = self._portal.pagination.limit

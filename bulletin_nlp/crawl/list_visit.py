@@ -82,7 +82,7 @@ def _look_at(visit: Visit, source: ListSource, this: NextPage, look: _Look) -> N
     if asked is None:
         return None
     page, archived = asked
-    reach, following = visit.reach(source.column), page.next
+    reach, following = visit.seen.reach(source.column), page.next
     entries = [
         ListedEntry(item.url, item.key, item.title, item.published, item.published_text)
         for item in page.items
@@ -160,11 +160,12 @@ def _noted(following: NextPage | None) -> NextListPage | None:
 
 def _end(visit: Visit, source: ListSource, look: _Look) -> None:
     state = visit.begin_list(source.column)
-    since = state.oldest
-    asked = visit.reach(source.column).since
+    # Of a look that saw nothing it is told for which days it saw nothing.
+    since = state.oldest or visit.seen.last(source.column) or visit.today()
+    asked = visit.seen.reach(source.column).since
     complete = look.complete and look.outcome is None
     if complete and asked is not None:
-        since = asked if since is None else min(asked, since)
+        since = min(asked, since)
     outcome = look.outcome or Outcome("new" if state.new else "unchanged")
     visit.end_list(source.column, str(outcome), look.message, since, complete=complete)
 

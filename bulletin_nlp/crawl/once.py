@@ -1,4 +1,4 @@
-"""``crawl_once``: a run with its store, archive and fetcher by the settings, and the telling of alarms after it."""
+"""``crawl_once``: a run by the settings, and the telling of alarms after it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run: portals visited at the same time, articles read by worker processes, everything settled in the store."""
+"""A run: portals visited at the same time, articles read by worker processes, all settled in the store."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ class Crawl:
                 Asking(portal, self._fetcher, writer, archive, kept),
                 stop=self._stop,
                 read=self._take,
-                reach=seen.reach,
+                seen=seen,
                 most=asked.most,
                 on_event=self._on_event,
                 now=self._now,

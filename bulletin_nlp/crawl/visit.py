@@ -13,9 +13,9 @@ from bulletin_nlp.batch.work import Outcome as Read
 from bulletin_nlp.crawl.articles import article_input
 from bulletin_nlp.crawl.asking import Asked, Asking
 from bulletin_nlp.crawl.events import Event, EventName, OnEvent
+from bulletin_nlp.crawl.gaps import Seen
 from bulletin_nlp.crawl.list_visit import look_through
 from bulletin_nlp.crawl.outcome import Outcome
-from bulletin_nlp.crawl.reach import Reach
 from bulletin_nlp.crawl.report import VisitReport
 from bulletin_nlp.crawl.revisiting import next_look
 from bulletin_nlp.lexicon.loader import read_lexicon
@@ -91,7 +91,7 @@ class Visit:
         asking: how it is asked.
         stop: set where the run is to end after the page at hand.
         read: takes articles; waits where too many wait.
-        reach: how far back a look through a list goes.
+        seen: what earlier runs saw of its lists.
         most: articles that are asked for at most; None for all.
         on_event: told of what is done, from any thread.
         now: the moment, UTC.
@@ -107,13 +107,13 @@ class Visit:
         *,
         stop: threading.Event,
         read: Callable[[Received], None],
-        reach: Callable[[str], Reach],
+        seen: Seen,
         most: int | None,
         on_event: OnEvent,
         now: Callable[[], datetime],
     ) -> None:
         self.portal = portal
-        self.reach = reach
+        self.seen = seen
         self.report = VisitReport(portal.name, portal.title)
         #: Why the portal is asked for nothing more in this run, and what was said of it.
         self.given_up: tuple[Outcome, str] | None = None
@@ -319,7 +319,7 @@ class Visit:
         self._on_event(Event(name, self._now(), self.portal.name, fields))
 
     def _mark(self, problem: Outcome | None, message: str) -> None:
-        """Give the portal up where an answer says so, or where it cannot be reached several times in a row."""
+        """Give the portal up where an answer says so, or it cannot be reached several times in a row."""
         if problem is not None and problem.stops:
             self.give_up(problem, message)
         unreachable = problem is not None and problem.kind == "unreachable"

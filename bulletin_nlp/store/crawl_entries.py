@@ -269,8 +269,9 @@ class PortalState:
 
 @dataclass(frozen=True, slots=True)
 class ListLook:
-    """A look at a list: what :class:`bulletin_nlp.analysis.portals.Look` says of a host."""
+    """A run's look at a list: what :class:`bulletin_nlp.analysis.portals.Look` says of a host."""
 
+    run_key: int
     portal: str
     column: str
     since: date

@@ -81,13 +81,13 @@ def looks(db: Connection) -> Iterator[ListLook]:
     """Yield what lists were looked through, oldest first; lists that are still read are left out."""
     k = c.crawl_lists.c
     ended = (
-        select(k.portal, k.column, k.since, k.until, k.complete, k.pages, k.finished)
+        select(k.run_key, k.portal, k.column, k.since, k.until, k.complete, k.pages, k.finished)
         .where(k.finished.is_not(None), k.since.is_not(None), k.until.is_not(None), k.since <= k.until)
         .order_by(k.run_key, k.portal, k.column)
     )
     for row in db.execution_options(yield_per=_FETCHED).execute(ended):
         outcome: VisitState = "complete" if row.complete else "partial" if row.pages else "failed"
-        yield ListLook(row.portal, row.column, row.since, row.until, outcome, row.finished)
+        yield ListLook(row.run_key, row.portal, row.column, row.since, row.until, outcome, row.finished)
 
 
 def last_complete(db: Connection, portal: str) -> dict[str, date]:
