@@ -17,7 +17,7 @@ from bulletin_nlp.cli.portals import PortalsOption
 from bulletin_nlp.cli.table_output import OutputOption, TableFormat, check_output, give_rows
 
 if TYPE_CHECKING:
-    from bulletin_nlp.analysis.coverage import Coverage, CoverageCell, FailedInput, ReadBulletin
+    from bulletin_nlp.analysis.coverage import Coverage, CoverageCell, FailedInput, Look, ReadBulletin
     from bulletin_nlp.store import Store
 
 __all__ = ["coverage_command"]
