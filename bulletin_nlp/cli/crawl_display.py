@@ -44,7 +44,6 @@ def _lines(portals: Sequence[Portal]) -> Iterator[OnEvent]:
     )
     tasks: dict[str, TaskID] = {}
     counts: dict[str, Counter[str]] = {}
-    lists = {portal.name: len(portal.lists) for portal in portals}
     with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as shown:
         whole = shown.add_task("", total=len(portals), portal="portals")
 
@@ -55,7 +54,7 @@ def _lines(portals: Sequence[Portal]) -> Iterator[OnEvent]:
                     shown.console.print(str(event.fields["message"]), markup=False)
                 return
             if event.name == "visit_begun":
-                tasks[name] = shown.add_task("lists", total=lists[name], portal=name)
+                tasks[name] = shown.add_task("lists", total=None, portal=name)
                 counts[name] = Counter()
             elif event.name == "visit_ended":
                 if name in tasks:
@@ -63,7 +62,7 @@ def _lines(portals: Sequence[Portal]) -> Iterator[OnEvent]:
                 shown.update(whole, advance=1)
             elif name in tasks:
                 counts[name][_counted(event)] += 1
-                words = ", ".join(f"{n} {what}" for what, n in sorted(counts[name].items()))
+                words = " · ".join(f"{what} {n}" for what, n in counts[name].items())
                 shown.update(tasks[name], description=words)
 
         yield take
