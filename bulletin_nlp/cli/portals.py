@@ -116,4 +116,4 @@ def new_portal_command(
 
     for path in begin_portal(name, portals):
         write_result(str(path))
-    note(f"fill in {name}.toml, then: bulletin-nlp portals list --portals {portals}")
+    note(f"fill in {name}.toml, then: bulletin-nlp portals check {name} --portals {portals}")
