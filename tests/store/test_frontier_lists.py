@@ -166,9 +166,9 @@ def test_what_was_looked_through_is_told_of_ended_lists(crawl):
     frontier.end_list(crawl.run, PORTAL, "通知公告", OWNER, "blocked:captcha", at(3), complete=False, **ended)
     days = (ended["since"], ended["until"])
     assert set(frontier.looks()) == {
-        ListLook(PORTAL, COLUMN, *days, "complete", at(1)),
-        ListLook(PORTAL, "要闻", *days, "failed", at(2)),
-        ListLook(PORTAL, "通知公告", *days, "partial", at(3)),
+        ListLook(crawl.run, PORTAL, COLUMN, *days, "complete", at(1)),
+        ListLook(crawl.run, PORTAL, "要闻", *days, "failed", at(2)),
+        ListLook(crawl.run, PORTAL, "通知公告", *days, "partial", at(3)),
     }
     states = {state.column: state for state in frontier.lists(crawl.run)}
     assert (states["要闻"].outcome, states["要闻"].complete) == ("blocked:403", False)
