@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from bulletin_nlp.batch import Input, Job
 from bulletin_nlp.batch.pool import DEFAULT_TIME_LIMIT, Pool
+from bulletin_nlp.batch.work import Outcome as Read
 from bulletin_nlp.crawl.alarms import alarms_of
 from bulletin_nlp.crawl.archive import Archive, ArchiveWriter
 from bulletin_nlp.crawl.asking import Asking, kept_answers
@@ -107,6 +108,8 @@ class Crawl:
         self._stop = stop or threading.Event()
         self._visits: list[Visit] = []
         self._received: Queue[Received] = Queue(read_lexicon("crawl")["portal"]["most_waiting"])
+        self._unsettled: list[tuple[Received, Read]] = []
+        self._run = 0
         self._error: BaseException | None = None
 
     def run(
@@ -126,7 +129,7 @@ class Crawl:
         opened = self._frontier.open_run(
             _options(portals, asked), self._owner, _lease(), self._now(), versions=versions
         )
-        run = opened.run_key
+        run = self._run = opened.run_key
         done = {visit.portal: visit for visit in self._frontier.visits(run) if visit.finished is not None}
         with ThreadPoolExecutor(max(1, self._parallel), thread_name_prefix="portal") as threads:
             futures = [
@@ -205,6 +208,8 @@ class Crawl:
             )
             self._visits.append(visit)
             report = visit.go()
+        if visit.broken is not None:
+            raise visit.broken
         if self._error is not None or self._stop.is_set():
             report.state = "stopped"
             return report
@@ -241,7 +246,7 @@ class Crawl:
             self._job.load()
             for received in self._arriving(futures):
                 if received is not None:
-                    received.visit.settle_read(received, self._job.outcome(received.input))
+                    self._settle_later(received, self._job.outcome(received.input))
             return
 
         def inputs() -> Iterator[Input | None]:
@@ -255,7 +260,24 @@ class Crawl:
         with Pool(self._job, self._workers, time_limit=self._time_limit) as pool:
             for _, read in pool.outcomes(inputs()):
                 received = under_way.popleft()
-                received.visit.settle_read(received, read)
+                self._settle_later(received, read)
+
+    def _settle_later(self, received: Received, read: Read) -> None:
+        """Hold an article that was read until some are, or nothing else is to be done."""
+        self._unsettled.append((received, read))
+        if len(self._unsettled) >= read_lexicon("crawl")["portal"]["most_unsettled"]:
+            self._settle_now()
+
+    def _settle_now(self) -> None:
+        """Note in one transaction what was read."""
+        held, self._unsettled = self._unsettled, []
+        pages = [received.visit.to_settle(received, read) for received, read in held]
+        done = self._frontier.settle_all(pages, self._run, self._now())
+        for (received, read), saved in zip(held, done, strict=True):
+            if isinstance(saved, BulletinError):
+                received.visit.break_off(saved)
+            else:
+                received.visit.was_settled(received, read, saved)
 
     def _arriving(self, futures: Sequence[Future[VisitReport]]) -> Iterator[Received | None]:
         """Yield what is received, None where there is nothing now; end when every portal is done."""
@@ -263,6 +285,7 @@ class Crawl:
             try:
                 yield self._received.get(timeout=_MOMENT)
             except Empty:
+                self._settle_now()
                 if all(future.done() for future in futures):
                     return
                 yield None

@@ -30,6 +30,7 @@ from bulletin_nlp.store.crawl_entries import (
     PageFailure,
     ReadBody,
     Settled,
+    SettledPage,
 )
 from bulletin_nlp.store.entries import SaveOutcome
 from bulletin_nlp.store.frontier import Frontier
@@ -80,8 +81,8 @@ class Received:
 class Visit:
     """A portal's part of a run.
 
-    Articles are asked for here, one after the other, and read elsewhere: ``read`` takes what was received,
-    and whoever read it calls :meth:`settle_read` from any thread.
+    Articles are asked for here, one after the other, and read elsewhere: ``read`` takes what was received;
+    whoever read it notes what :meth:`to_settle` returns and calls :meth:`was_settled`, from any thread.
 
     Args:
         portal: the portal.
@@ -126,10 +127,12 @@ class Visit:
         self._most = most
         self._on_event = on_event
         self._now = now
+        self._renewed = now()
         self._unreachable = 0
         self._waiting: set[int] = set()
-        self._settled = threading.Condition()
-        self._broken: BaseException | None = None
+        self._waited = threading.Condition()
+        #: What ended the visit early; the store or the archive, or another run that took the portal.
+        self.broken: BaseException | None = None
 
     def go(self) -> VisitReport:
         """Look through the lists, then at the articles that are due; return when all of them are settled."""
@@ -143,14 +146,14 @@ class Visit:
                 break
             self._look_at(page)
             asked += 1
-        with self._settled:
-            self._settled.wait_for(lambda: not self._waiting or self._broken is not None)
+        with self._waited:
+            self._waited.wait_for(lambda: not self._waiting or self.broken is not None)
         return self.report
 
     @property
     def stopping(self) -> bool:
-        """Whether the run is to end."""
-        return self._stop.is_set()
+        """Whether the visit is to end."""
+        return self._stop.is_set() or self.broken is not None
 
     def today(self) -> date:
         """Return the day at the portals."""
@@ -217,7 +220,7 @@ class Visit:
     # -- articles --------------------------------------------------------------------------------------
 
     def _next_due(self) -> Page | None:
-        with self._settled:
+        with self._waited:
             waiting = set(self._waiting)
         due = self._frontier.due(self.portal.name, self._run, limit=1 + len(waiting))
         return next((page for page in due if page.page_key not in waiting), None)
@@ -236,37 +239,67 @@ class Visit:
             if received.digest == page.body.content_sha256:
                 self._settle(page, asked, Outcome("unchanged"), body=_body(received))
                 return
-            with self._settled:
+            with self._waited:
                 self._waiting.add(page.page_key)
             self._read(received)
 
-    def settle_read(self, received: Received, read: Read) -> None:
-        """Settle an article that was read.
+    def to_settle(self, received: Received, read: Read) -> SettledPage:
+        """Return what is to be noted of an article that was read.
 
         Args:
             received: the article.
             read: its record as prepared for the store, or its failure.
-
-        Raises:
-            BulletinError: the store cannot be written, or the portal is another run's.
         """
-        page, asked, failure = received.page, received.asked, read.failure
-        if failure is None:
-            self._settle(page, asked, Outcome("new"), body=_body(received), read=read)
-        elif failure.code in _NO_ARTICLE:
-            outcome = Outcome("layout_changed" if self.portal.article.body else "empty")
-            self._settle(page, asked, outcome, failure.message, read=read)
-        else:
-            self._settle(page, asked, Outcome("failed", failure.code), failure.message, read=read)
-        with self._settled:
-            self._waiting.discard(page.page_key)
-            self._settled.notify_all()
+        outcome, message = self._read_outcome(read)
+        failure = read.failure
+        return SettledPage(
+            received.page.page_key,
+            self._owner,
+            self._settled(
+                received.page,
+                received.asked,
+                outcome,
+                message,
+                _body(received) if failure is None else None,
+            ),
+            read.prepared,
+            None if failure is None else PageFailure(failure.code, failure.message, failure.detail),
+        )
+
+    def was_settled(self, received: Received, read: Read, saved: SaveOutcome | ValueError | None) -> None:
+        """Count an article that was noted in the store, and wait for it no longer.
+
+        Args:
+            received: the article.
+            read: what it was read as.
+            saved: what its record was to the store.
+        """
+        outcome, message = self._read_outcome(read)
+        if isinstance(saved, SaveOutcome):
+            outcome = Outcome(_SAVED[saved])
+        elif isinstance(saved, ValueError):
+            outcome, message = Outcome("failed", "extraction_failed"), str(saved)
+        self._count(received.page, outcome, message)
+        with self._waited:
+            if read.failure is None:
+                self.report.read += 1
+                self.report.missed += "body" in read.missed
+            self._waiting.discard(received.page.page_key)
+            self._waited.notify_all()
 
     def break_off(self, error: BaseException) -> None:
-        """Wait for nothing more: what was received will not be read."""
-        with self._settled:
-            self._broken = error
-            self._settled.notify_all()
+        """Wait for nothing more: what was received will not be noted."""
+        with self._waited:
+            self.broken = self.broken or error
+            self._waited.notify_all()
+
+    def _read_outcome(self, read: Read) -> tuple[Outcome, str | None]:
+        if read.failure is None:
+            return Outcome("new"), None
+        if read.failure.code in _NO_ARTICLE:
+            kind = "layout_changed" if self.portal.article.body else "empty"
+            return Outcome(kind), read.failure.message
+        return Outcome("failed", read.failure.code), read.failure.message
 
     def _settle(
         self,
@@ -274,42 +307,35 @@ class Visit:
         asked: Asked,
         outcome: Outcome,
         message: str | None = None,
-        *,
         body: ReadBody | None = None,
-        read: Read | None = None,
     ) -> None:
+        """Note what became of an article that is not to be read."""
+        settled = self._settled(page, asked, outcome, message, body)
+        self._frontier.settle(page.page_key, settled, self._run, self._owner, self._now())
+        self._count(page, outcome, message)
+
+    def _settled(
+        self, page: Page, asked: Asked, outcome: Outcome, message: str | None, body: ReadBody | None
+    ) -> Settled:
         now, answer = self._now(), asked.answer
         tries = 0 if outcome.seen else page.tries + 1
-        due = next_look(outcome, now=now, first_seen=page.first_seen, looked=page.fetched_at, tries=tries)
-        failure = read.failure if read is not None else None
-        saved = self._frontier.settle(
-            page.page_key,
-            Settled(
-                outcome=str(outcome),
-                again=outcome.again,
-                next_due=due,
-                fetched_at=answer.fetched_at,
-                tries=tries,
-                message=message,
-                status=answer.status,
-                body=body,
-                archived=asked.at,
+        return Settled(
+            outcome=str(outcome),
+            again=outcome.again,
+            next_due=next_look(
+                outcome, now=now, first_seen=page.first_seen, looked=page.fetched_at, tries=tries
             ),
-            self._run,
-            self._owner,
-            now,
-            record=read.prepared if read is not None else None,
-            failure=None if failure is None else PageFailure(failure.code, failure.message, failure.detail),
+            fetched_at=answer.fetched_at,
+            tries=tries,
+            message=message,
+            status=answer.status,
+            body=body,
+            archived=asked.at,
         )
-        if isinstance(saved, SaveOutcome):
-            outcome = Outcome(_SAVED[saved])
-        elif isinstance(saved, ValueError):
-            outcome, message = Outcome("failed", "extraction_failed"), str(saved)
-        with self._settled:
+
+    def _count(self, page: Page, outcome: Outcome, message: str | None) -> None:
+        with self._waited:
             self.report.outcomes[str(outcome)] += 1
-            if read is not None and failure is None:
-                self.report.read += 1
-                self.report.missed += "body" in read.missed
         self.tell("page", url=page.url, outcome=str(outcome), **({"message": message} if message else {}))
 
     # -- both ------------------------------------------------------------------------------------------
@@ -328,9 +354,11 @@ class Visit:
             self.give_up(problem, message)
 
     def _renew(self) -> None:
-        self._frontier.renew(
-            self.portal.name, self._owner, read_lexicon("crawl")["portal"]["lease_seconds"], self._now()
-        )
+        """Prolong the lease, when a tenth of it is over."""
+        seconds, now = read_lexicon("crawl")["portal"]["lease_seconds"], self._now()
+        if (now - self._renewed).total_seconds() * 10 >= seconds:
+            self._frontier.renew(self.portal.name, self._owner, seconds, now)
+            self._renewed = now
 
 
 def _body(received: Received) -> ReadBody:

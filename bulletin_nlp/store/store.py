@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -55,6 +56,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._writing = threading.RLock()
 
     @classmethod
     def open(cls, place: str | Path, *, create: bool = True, schema: str | None = None) -> Self:
@@ -364,7 +366,8 @@ class Store:
         """
         for wait in (*_WAITS, None):
             try:
-                with self._engine.connect().execution_options(**WRITING) as db, db.begin():
+                # Threads of one store wait here, where who came first is next; databases let them poll.
+                with self._writing, self._engine.connect().execution_options(**WRITING) as db, db.begin():
                     return work(db)
             except (IntegrityError, DataError) as error:
                 raise ValueError(f"the record does not fit the tables ({error.orig})") from error
