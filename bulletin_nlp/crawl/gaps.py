@@ -33,8 +33,9 @@ class Seen:
         self._gaps = frontier.gaps(portal.name)
 
     def last(self, column: str) -> date | None:
-        """Return the day up to which everything of a list was seen; None where no look was complete."""
-        return self._last.get(column)
+        """Return the day of the last look at a list that saw everything; None where there was none."""
+        look = self._last.get(column)
+        return look.until if look is not None else None
 
     def reach(self, column: str) -> Reach:
         """Return how far back a list is looked through."""
@@ -44,9 +45,14 @@ class Seen:
             return Reach(most, since=self._since)
         if self._repair:
             days = [gap.since for gap in self._gaps if gap.column == column]
-            days += [self._last[column]] if column in self._last else []
+            days += [newest] if (newest := self._newest(column)) is not None else []
             return Reach(most, since=min(days, default=None))
         return Reach(limit, known=column in self._last)
+
+    def _newest(self, column: str) -> date | None:
+        """Return the day of the newest entry that the last look at a list saw."""
+        look = self._last.get(column)
+        return (look.newest or look.until) if look is not None else None
 
     def note(self, lists: Sequence[ListReport], now: datetime) -> tuple[str, ...]:
         """Close the gaps that a visit saw, note those that it leaves, and return the lists that have one.
@@ -67,9 +73,9 @@ class Seen:
                 elif gap.column == look.column and self._repair:
                     why = look.message or f"the list shows nothing before {look.since}"
                     self._frontier.note_gap(name, gap.column, gap.since, gap.until, why, now)
-            last = self._last.get(look.column)
-            if not look.complete and last is not None and last < look.since:
-                why = look.message or "the list breaks off before what was seen"
-                self._frontier.note_gap(name, look.column, last, look.since, why, now)
+            newest = self._newest(look.column)
+            if not look.arrived and newest is not None:
+                first = min(newest, look.since)
+                self._frontier.note_gap(name, look.column, first, look.since, look.message or "", now)
                 left.append(look.column)
         return tuple(left)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_nlp.crawl.lists import ListPage, NextPage, Problem, read_list
 from bulletin_nlp.crawl.outcome import Outcome
-from bulletin_nlp.crawl.report import ListReport
+from bulletin_nlp.crawl.report import ListReport, list_report
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.portals.description import ListSource
 from bulletin_nlp.store.crawl_entries import ArchivePosition, ListedEntry, ListState, NextListPage
@@ -27,18 +27,20 @@ _REFUSED = {
 }
 #: Problems with which the last page is not the end of the list.
 _CUT_SHORT = frozenset({"list_capped", "paging_unknown", "cut_off", "too_many_items", "other_page"})
-#: How a list ends that could be looked at.
-_LOOKED = ("new", "unchanged")
 
 
 @dataclass(slots=True)
 class _Look:
-    """A look while it goes on; ``complete`` where nothing between its oldest day and today can be missed."""
+    """A look while it goes on.
+
+    ``reached`` where it came down to what was seen or asked for; ``message`` says why it came neither there
+    nor to the end of the list.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     outcome: Outcome | None = None
     message: str | None = None
-    complete: bool = False
+    reached: bool = False
     moves: int = 0
     first_entries: int | None = None
 
@@ -61,7 +63,7 @@ def look_through(visit: Visit, source: ListSource) -> ListReport:
         if following is None:
             _end(visit, source, look)
         state = visit.begin_list(source.column)
-    return _report(look, state)
+    return list_report(state, look.first_entries, _codes(look.problems))
 
 
 def refused(page: ListPage) -> tuple[Outcome, str] | None:
@@ -111,10 +113,11 @@ def _look_at(visit: Visit, source: ListSource, this: NextPage, look: _Look) -> N
     # A page out of range is the first one again, with status 200 and another next page.
     again = this.number > 1 and count.nothing_new and bool(entries)
     if following is None or again:
-        look.complete = not _CUT_SHORT & set(codes) or again
+        if not again and (cut := sorted(_CUT_SHORT & set(codes))):
+            look.message = f"its pages end before the list does ({', '.join(cut)})"
         return None
     if reach.arrived(page.items, count):
-        look.complete = True
+        look.reached = True
         return None
     if this.number >= reach.pages:
         look.message = f"it has more than {reach.pages} pages; the rest was not looked at"
@@ -142,7 +145,6 @@ def _ask(
         if problem is None:
             return page, asked.at
     if problem.kind == "gone" and this.guessed:  # no pager names this page: the list ends before it
-        look.complete = True
         return None
     if problem.stops:
         visit.give_up(problem, message)
@@ -163,27 +165,11 @@ def _end(visit: Visit, source: ListSource, look: _Look) -> None:
     # Of a look that saw nothing it is told for which days it saw nothing.
     since = state.oldest or visit.seen.last(source.column) or visit.today()
     asked = visit.seen.reach(source.column).since
-    complete = look.complete and look.outcome is None
-    if complete and asked is not None:
+    complete = look.outcome is None
+    if look.reached and asked is not None:
         since = min(asked, since)
     outcome = look.outcome or Outcome("new" if state.new else "unchanged")
     visit.end_list(source.column, str(outcome), look.message, since, complete=complete)
-
-
-def _report(look: _Look, state: ListState) -> ListReport:
-    return ListReport(
-        column=state.column,
-        pages=state.pages,
-        entries=state.entries,
-        new=state.new,
-        outcome=None if state.outcome in _LOOKED else state.outcome,
-        message=state.message,
-        complete=bool(state.complete),
-        since=state.since,
-        newest=state.newest,
-        first_entries=look.first_entries,
-        problems=_codes(look.problems),
-    )
 
 
 def _codes(problems: list[Problem] | tuple[Problem, ...]) -> tuple[str, ...]:

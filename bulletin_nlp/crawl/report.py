@@ -8,21 +8,35 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from bulletin_nlp.crawl.alarms import Alarm, ListFacts, VisitFacts
+from bulletin_nlp.crawl.alarms import Alarm, ListFacts, VisitFacts, alarm_kinds
+from bulletin_nlp.portals.description import Portal
+from bulletin_nlp.store.crawl_entries import ListState, Visit
 
-__all__ = ["ListReport", "RunReport", "VisitReport", "VisitState", "facts_of", "visit_fields"]
+__all__ = [
+    "ListReport",
+    "RunReport",
+    "VisitReport",
+    "VisitState",
+    "facts_of",
+    "list_report",
+    "stored_report",
+    "visit_fields",
+]
 
 #: ``stopped``: the run was interrupted, and goes on from there; ``held``: another run visits the portal.
 VisitState = Literal["complete", "partial", "failed", "stopped", "held"]
+
+#: How a list ends that could be looked at.
+_LOOKED = ("new", "unchanged")
 
 
 @dataclass(frozen=True, slots=True)
 class ListReport:
     """How far a run looked through a list.
 
-    ``outcome`` is null where every page that was asked for was read; ``complete`` says that nothing newer
-    than ``since`` can have been missed; ``first_entries`` counts the entries of the first page, null where it
-    was not read now.
+    ``outcome`` is null where every page that was asked for was read; ``complete`` says that everything since
+    ``since`` was seen, :attr:`arrived` that the look came down to what was seen before, or to the list's end.
+    ``first_entries`` counts the entries of the first page, null where it was not read now.
     """
 
     column: str
@@ -36,6 +50,11 @@ class ListReport:
     newest: date | None = None
     first_entries: int | None = None
     problems: tuple[str, ...] = ()
+
+    @property
+    def arrived(self) -> bool:
+        """Whether the look came down to what was seen before, or to the list's end."""
+        return self.complete and self.message is None
 
 
 @dataclass(slots=True)
@@ -107,6 +126,52 @@ def facts_of(report: VisitReport, day: date) -> VisitFacts:
         body_hits=report.read - report.missed,
         body_misses=report.missed,
         gaps=report.gaps,
+    )
+
+
+def stored_report(portal: Portal, visit: Visit, lists: Sequence[ListState]) -> VisitReport:
+    """Return the report of a visit as the store has it.
+
+    Args:
+        portal: the portal.
+        visit: its visit, which has ended.
+        lists: how far its lists were looked through.
+    """
+    return VisitReport(
+        portal.name,
+        portal.title,
+        visit.state or "failed",
+        [list_report(state) for state in lists],
+        Counter(visit.counts),
+        alarms=tuple(
+            Alarm(alarm.code, alarm.message) for alarm in visit.alarms if alarm.code in alarm_kinds()
+        ),
+        message=visit.message,
+    )
+
+
+def list_report(
+    state: ListState, first_entries: int | None = None, problems: tuple[str, ...] = ()
+) -> ListReport:
+    """Return the report of a look as the store has it, with what only its reading knows.
+
+    Args:
+        state: how far the look went.
+        first_entries: entries of the first page.
+        problems: codes of the problems of its pages.
+    """
+    return ListReport(
+        column=state.column,
+        pages=state.pages,
+        entries=state.entries,
+        new=state.new,
+        outcome=None if state.outcome in _LOOKED else state.outcome,
+        message=state.message,
+        complete=bool(state.complete),
+        since=state.since,
+        newest=state.newest,
+        first_entries=first_entries,
+        problems=problems,
     )
 
 

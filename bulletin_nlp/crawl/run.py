@@ -22,7 +22,7 @@ from bulletin_nlp.crawl.asking import Asking, kept_answers
 from bulletin_nlp.crawl.events import Event, OnEvent
 from bulletin_nlp.crawl.fetch import Fetcher
 from bulletin_nlp.crawl.gaps import Seen
-from bulletin_nlp.crawl.report import RunReport, VisitReport, facts_of, visit_fields
+from bulletin_nlp.crawl.report import RunReport, VisitReport, facts_of, stored_report, visit_fields
 from bulletin_nlp.crawl.visit import Received, Visit
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.lexicon.loader import read_lexicon
@@ -129,29 +129,47 @@ class Crawl:
         opened = self._frontier.open_run(
             _options(portals, asked), self._owner, _lease(), self._now(), versions=versions
         )
-        run = self._run = opened.run_key
-        done = {visit.portal: visit for visit in self._frontier.visits(run) if visit.finished is not None}
+        self._run = opened.run_key
+        try:
+            visits = self._visit_all(portals, asked, opened)
+            finished = None if self._stop.is_set() else self._now()
+            if finished is not None:
+                counts: Counter[str] = Counter()
+                for visit in visits:
+                    counts.update(visit.outcomes)
+                self._frontier.finish_run(opened.run_key, counts, finished)
+        finally:
+            with suppress(BulletinError):
+                self._frontier.leave_run(opened.run_key, self._owner)
+        return RunReport(opened.run_key, opened.started, finished, visits)
+
+    def _visit_all(self, portals: Sequence[Portal], asked: Asked, opened: OpenRun) -> list[VisitReport]:
+        """Visit the portals; of those that an interrupted run was done with, return what it found."""
+        done = {
+            visit.portal: visit
+            for visit in (self._frontier.visits(opened.run_key) if opened.resumed else ())
+            if visit.finished is not None
+        }
         with ThreadPoolExecutor(max(1, self._parallel), thread_name_prefix="portal") as threads:
-            futures = [
-                threads.submit(self._visit, portal, asked, opened)
+            futures = {
+                portal.name: threads.submit(self._visit, portal, asked, opened)
                 for portal in portals
                 if portal.name not in done
-            ]
+            }
             try:
-                self._read(futures)
+                self._read(list(futures.values()))
             except BaseException as error:
                 self._break_off(error)
                 raise
-        visits = [future.result() for future in futures]
+        visits = [
+            futures[portal.name].result()
+            if portal.name in futures
+            else stored_report(portal, done[portal.name], self._frontier.lists(opened.run_key, portal.name))
+            for portal in portals
+        ]
         if self._error is not None:
             raise self._error
-        finished = None if self._stop.is_set() else self._now()
-        if finished is not None:
-            counts: Counter[str] = Counter()
-            for visit in visits:
-                counts.update(visit.outcomes)
-            self._frontier.finish_run(run, counts, finished)
-        return RunReport(run, opened.started, finished, visits)
+        return visits
 
     # -- a portal, in its thread -------------------------------------------------------------------------
 
@@ -215,6 +233,8 @@ class Crawl:
             return report
         report.gaps = seen.note(report.lists, self._now())
         report.state = _state(visit)
+        if opened.resumed:  # with what the interrupted part had settled
+            report.outcomes = Counter(frontier.settled_counts(run, portal.name))
         if visit.given_up is not None:
             report.message = f"{visit.given_up[0]}: {visit.given_up[1]}"
         report.alarms = alarms_of(portal, facts_of(report, visit.today()))
@@ -271,6 +291,8 @@ class Crawl:
     def _settle_now(self) -> None:
         """Note in one transaction what was read."""
         held, self._unsettled = self._unsettled, []
+        if not held:
+            return
         pages = [received.visit.to_settle(received, read) for received, read in held]
         done = self._frontier.settle_all(pages, self._run, self._now())
         for (received, read), saved in zip(held, done, strict=True):

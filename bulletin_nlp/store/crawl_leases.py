@@ -179,6 +179,13 @@ def finish_run(db: Connection, run: int, counts: Mapping[str, int], now: datetim
     db.execute(update(c.crawl_runs).where(c.crawl_runs.c.run_key == run).values(**free))
 
 
+def leave_run(db: Connection, run: int, owner: str) -> None:
+    """Let a run that did not come to its end be gone on with by others, where it is the owner's."""
+    r = c.crawl_runs.c
+    free = {"owner": None, "owned_until": None}
+    db.execute(update(c.crawl_runs).where(r.run_key == run, r.owner == owner).values(**free))
+
+
 def _is_free(holder: str | None, until: datetime | None, owner: str, now: datetime) -> bool:
     return holder in (None, owner) or until is None or until <= now or is_dead(str(holder))
 

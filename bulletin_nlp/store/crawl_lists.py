@@ -35,7 +35,7 @@ def list_states(
         asked = asked.where(k.portal == portal)
     if column is not None:
         asked = asked.where(k.column == column)
-    return [_state(row) for row in db.execute(asked).mappings()]
+    return [list_state(row) for row in db.execute(asked).mappings()]
 
 
 def end_list(
@@ -90,7 +90,8 @@ def _list(run: int, portal: str, column: str) -> tuple[Any, ...]:
     return (k.run_key == run, k.portal == portal, k.column == column)
 
 
-def _state(row: Mapping[Any, Any]) -> ListState:
+def list_state(row: Mapping[Any, Any]) -> ListState:
+    """Return how far a run came with a list, by its row."""
     following = None
     if row["next_url"] is not None:
         following = NextListPage(row["next_url"], row["next_number"], bool(row["next_guessed"]))

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from bulletin_nlp.store import crawl_tables as c
-from bulletin_nlp.store.crawl_entries import Alarm, Gap, ListLook, PortalState, Visit, VisitState
+from bulletin_nlp.store.crawl_entries import Alarm, Gap, ListLook, ListState, PortalState, Visit, VisitState
 from bulletin_nlp.store.crawl_leases import ensure_portal
+from bulletin_nlp.store.crawl_lists import list_state
 from bulletin_nlp.store.writing import insert_row, without_nul
 
 __all__ = [
@@ -90,15 +91,15 @@ def looks(db: Connection) -> Iterator[ListLook]:
         yield ListLook(row.run_key, row.portal, row.column, row.since, row.until, outcome, row.finished)
 
 
-def last_complete(db: Connection, portal: str) -> dict[str, date]:
-    """Return of each list of a portal the day up to which a look last saw everything."""
+def last_complete(db: Connection, portal: str) -> dict[str, ListState]:
+    """Return of each list of a portal the last look that saw everything since some day."""
     k = c.crawl_lists.c
-    asked = (
-        select(k.column, func.max(k.until).label("until"))
-        .where(k.portal == portal, k.complete.is_(True), k.finished.is_not(None), k.until.is_not(None))
-        .group_by(k.column)
+    ended = (k.portal == portal, k.complete.is_(True), k.finished.is_not(None))
+    last = select(func.max(k.run_key).label("run_key"), k.column).where(*ended).group_by(k.column).subquery()
+    asked = select(c.crawl_lists).join(
+        last, (k.run_key == last.c.run_key) & (k.column == last.c.column) & (k.portal == portal)
     )
-    return {row[0]: row[1] for row in db.execute(asked)}
+    return {row["column"]: list_state(row) for row in db.execute(asked).mappings()}
 
 
 def portal_states(db: Connection, portal: str | None = None) -> list[PortalState]:

@@ -88,8 +88,8 @@ class CrawledPortals:
         with self._store._reading() as db:
             return crawl_visits.visits(db, run, portal, limit)
 
-    def last_complete(self, portal: str) -> Mapping[str, date]:
-        """Return of each list of a portal the day up to which a look last saw everything."""
+    def last_complete(self, portal: str) -> Mapping[str, ListState]:
+        """Return of each list of a portal the last look that saw everything since some day."""
         with self._store._reading() as db:
             return crawl_visits.last_complete(db, portal)
 

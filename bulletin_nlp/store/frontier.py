@@ -86,6 +86,10 @@ class Frontier(CrawledPortals):
         """Note the end of a run and how many pages ended how."""
         self._store._write(lambda db: leases.finish_run(db, run, counts, now))
 
+    def leave_run(self, run: int, owner: str) -> None:
+        """Let a run that did not come to its end be gone on with by others."""
+        self._store._write(lambda db: leases.leave_run(db, run, owner))
+
     def lease(self, portal: str, owner: str, seconds: float, now: datetime) -> bool:
         """Take a portal for a while.
 

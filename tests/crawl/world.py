@@ -46,6 +46,7 @@ class World:
     folder: Path
     portals: Sequence[SimulatedPortal]
     days: float = 0.0
+    parallel: int = 4
     overrides: dict[str, object] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
 
@@ -101,6 +102,7 @@ class World:
                 fetcher,
                 Archiving(self.folder / "archive", 1_000_000_000, 0),
                 Job(extract, 2_000_000, prepare),
+                parallel=self.parallel,
                 workers=workers,
                 stop=stop,
                 on_event=take,
