@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from threading import Event as Signal
 from typing import TYPE_CHECKING, Annotated
@@ -97,6 +98,7 @@ def crawl_command(
     bulletin-nlp crawl --settings /etc/bulletin-nlp.toml --every 6h
     """
     from bulletin_nlp.cli.choices import read_date
+    from bulletin_nlp.crawl.intervals import parse_interval
     from bulletin_nlp.crawl.run import Asked
     from bulletin_nlp.crawl.settings import crawl_settings
 
@@ -107,15 +109,16 @@ def crawl_command(
         portals=str(portals) if portals is not None else None,
         parallel=parallel,
     )
-    described = chosen_portals(names or (), chosen)
     asked = Asked(read_date(since, "--since"), most, repair)
+    interval = parse_interval(every) if every is not None else None
+    described = chosen_portals(names or (), chosen)
     if dry_run:
         from bulletin_nlp.cli.crawl_preview import preview
 
         preview(described, chosen, asked.since)
         return
-    if every is not None:
-        _every(every, described, chosen, asked, workers)
+    if interval is not None:
+        _every(interval, described, chosen, asked, workers)
         return
     code = _once(described, chosen, asked, workers)
     if code:
@@ -123,13 +126,11 @@ def crawl_command(
 
 
 def _every(
-    every: str, portals: Sequence[Portal], settings: CrawlSettings, asked: Asked, workers: int
+    interval: timedelta, portals: Sequence[Portal], settings: CrawlSettings, asked: Asked, workers: int
 ) -> None:
     """Run at once and then at intervals, until a signal comes; what the runs find is in the store."""
-    from bulletin_nlp.crawl.intervals import parse_interval
     from bulletin_nlp.crawl.schedule import run_every
 
-    interval = parse_interval(every)
     runs = run_every(interval, lambda stop: _once(portals, settings, asked, workers, stop))
     note(f"stopped after {runs} run{'s' if runs != 1 else ''}")
 
