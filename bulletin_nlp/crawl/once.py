@@ -14,6 +14,7 @@ from bulletin_nlp.crawl.notify import PortalState, notify
 from bulletin_nlp.crawl.report import RunReport
 from bulletin_nlp.crawl.run import Archiving, Asked, Crawl
 from bulletin_nlp.crawl.settings import CrawlSettings
+from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.portals import Portal
 from bulletin_nlp.store import Store, prepare
 from bulletin_nlp.store.frontier import Frontier
@@ -44,7 +45,9 @@ def crawl_once(
         BulletinError: the store or the archive cannot be opened or written.
     """
     archiving = Archiving(settings.archive, settings.archive_max_bytes, settings.min_free)
-    with Store.open(settings.db) as store, Fetcher(FetchSettings(**settings.fetch_fields())) as fetcher:
+    cache = read_lexicon("crawl")["portal"]["cache"]
+    fetching = FetchSettings(**settings.fetch_fields())
+    with Store.open(settings.db, cache=cache) as store, Fetcher(fetching) as fetcher:
         frontier = Frontier(store)
         crawl = Crawl(
             frontier,

@@ -23,7 +23,7 @@ from sqlalchemy.pool import StaticPool
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.store.tables import HEAD
 
-__all__ = ["WRITING", "database_url", "is_lost", "one_line", "open_database", "unreachable"]
+__all__ = ["CACHE", "WRITING", "database_url", "is_lost", "one_line", "open_database", "unreachable"]
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -31,8 +31,9 @@ _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 #: fail half-way because another process wrote in between.
 WRITING = {"bulletin_nlp_writing": True}
 
-# KiB of pages that are kept in memory.
-_CACHE = 65_536
+#: KiB of pages that each connection to an SQLite file keeps in memory: indexes of an archive are larger than
+#: the 2,000 that SQLite keeps by itself.
+CACHE = 65_536
 
 # Bytes of a page of a new file. A record has some 20 kB: with SQLite's own 4,096 it lies in a chain of pages,
 # and saving takes a tenth longer (scripts/benchmark_store.py).
@@ -77,7 +78,12 @@ def database_url(place: str | Path) -> URL:
 
 
 def open_database(
-    place: str | Path, *, create: bool = True, schema: str | None = None, upgrade: bool = True
+    place: str | Path,
+    *,
+    create: bool = True,
+    schema: str | None = None,
+    upgrade: bool = True,
+    cache: int = CACHE,
 ) -> Engine:
     """Open a database and bring its schema up to date.
 
@@ -86,6 +92,7 @@ def open_database(
         create: make the file and the tables where there are none.
         schema: PostgreSQL's schema, also as ``?schema=`` of the URL; made where there is none.
         upgrade: bring an older schema up to date; otherwise that is an error.
+        cache: KiB of pages that each connection keeps in memory; of SQLite only.
 
     Raises:
         BulletinError: ``store_unreadable``, ``store_unreachable``, ``store_outdated`` or ``option_invalid``.
@@ -98,7 +105,7 @@ def open_database(
             "store_unreadable", f"{shown} does not exist", "fill it with: bulletin-nlp extract … -o " + shown
         )
     try:
-        engine = _engine(url, schema)
+        engine = _engine(url, schema, cache)
         _bring_up_to_date(engine, shown, schema, create=create, upgrade=upgrade)
         if create and url.get_backend_name() == "sqlite":
             _write_ahead(engine)
@@ -175,7 +182,7 @@ def _unopened(engine: Engine | None, shown: str, error: SQLAlchemyError) -> Bull
     )
 
 
-def _engine(url: URL, schema: str | None) -> Engine:
+def _engine(url: URL, schema: str | None, cache: int = CACHE) -> Engine:
     if url.get_backend_name() == "postgresql":
         settings = {"connect_timeout": 10, "application_name": f"bulletin_nlp {schema or ''}".strip()}
         if schema is not None:
@@ -199,8 +206,7 @@ def _engine(url: URL, schema: str | None) -> Engine:
         connection.execute(f"PRAGMA page_size = {_PAGE}")
         # With write-ahead logging a killed process loses nothing, a power cut at most the last bulletins.
         connection.execute("PRAGMA synchronous = NORMAL")
-        # Indexes of an archive are larger than the 2 MB that SQLite keeps in memory by itself.
-        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+        connection.execute(f"PRAGMA cache_size = -{cache}")
         connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
 
     @event.listens_for(engine, "begin")

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.record import FACT_KINDS, Bulletin
 from bulletin_nlp.store import tables as t
-from bulletin_nlp.store.database import WRITING, is_lost, one_line, open_database, unreachable
+from bulletin_nlp.store.database import CACHE, WRITING, is_lost, one_line, open_database, unreachable
 from bulletin_nlp.store.entries import (
     FactState,
     Listing,
@@ -59,7 +59,9 @@ class Store:
         self._writing = threading.RLock()
 
     @classmethod
-    def open(cls, place: str | Path, *, create: bool = True, schema: str | None = None) -> Self:
+    def open(
+        cls, place: str | Path, *, create: bool = True, schema: str | None = None, cache: int = CACHE
+    ) -> Self:
         """Open a store, making or upgrading its tables where needed.
 
         Args:
@@ -67,12 +69,13 @@ class Store:
                 or the path of an SQLite file.
             create: make the file or the tables where there are none; otherwise that is an error.
             schema: PostgreSQL's schema, also as ``?schema=`` of the URL; None for ``public``.
+            cache: KiB of pages that each connection keeps in memory; of SQLite only.
 
         Raises:
             BulletinError: ``store_unreadable``, ``store_unreachable``, ``store_outdated`` or
                 ``option_invalid``.
         """
-        return cls(open_database(place, create=create, schema=schema))
+        return cls(open_database(place, create=create, schema=schema, cache=cache))
 
     def close(self) -> None:
         """Let go of the database."""
