@@ -101,7 +101,8 @@ def _row(visit: VisitReport) -> list[str]:
     looked = sum(look.outcome is None for look in visit.lists)
     other = visit.looked - visit.count(*_SEEN)
     why = sorted((outcome, n) for outcome, n in visit.outcomes.items() if outcome not in _SEEN)
-    words = [*([visit.message] if visit.message else []), *(f"{n} {outcome}" for outcome, n in why)]
+    unseen = [f"{look.column}: {look.outcome}" for look in visit.lists if look.outcome is not None]
+    words = [*([visit.message] if visit.message else unseen), *(f"{n} {outcome}" for outcome, n in why)]
     return [
         visit.portal,
         visit.state,

@@ -47,12 +47,16 @@ class Seen:
             days = [gap.since for gap in self._gaps if gap.column == column]
             days += [newest] if (newest := self._newest(column)) is not None else []
             return Reach(most, since=min(days, default=None))
-        return Reach(limit, known=column in self._last)
+        return Reach(limit, known=column in self._last, newest=self._seen_newest(column))
 
     def _newest(self, column: str) -> date | None:
         """Return the day of the newest entry that the last look at a list saw."""
         look = self._last.get(column)
         return (look.newest or look.until) if look is not None else None
+
+    def _seen_newest(self, column: str) -> date | None:
+        look = self._last.get(column)
+        return look.newest if look is not None else None
 
     def note(self, lists: Sequence[ListReport], now: datetime) -> tuple[str, ...]:
         """Close the gaps that a visit saw, note those that it leaves, and return the lists that have one.
@@ -67,15 +71,19 @@ class Seen:
         for look in lists:
             if look.outcome is not None or look.since is None:
                 continue
+            # a look that ends where all is known tells nothing of what is below
+            known = self.reach(look.column).known
             for gap in self._gaps:
-                if gap.column == look.column and look.since <= gap.since:
+                closes = look.complete and not known and look.since <= gap.since
+                if gap.column == look.column and closes:
                     self._frontier.close_gap(gap.gap_key, now)
                 elif gap.column == look.column and self._repair:
                     why = look.message or f"the list shows nothing before {look.since}"
                     self._frontier.note_gap(name, gap.column, gap.since, gap.until, why, now)
             newest = self._newest(look.column)
-            if not look.arrived and newest is not None:
-                first = min(newest, look.since)
-                self._frontier.note_gap(name, look.column, first, look.since, look.message or "", now)
-                left.append(look.column)
+            if look.arrived or newest is None or not (known or newest < look.since):
+                continue
+            first = min(newest, look.since)
+            self._frontier.note_gap(name, look.column, first, look.since, look.message or "", now)
+            left.append(look.column)
         return tuple(left)

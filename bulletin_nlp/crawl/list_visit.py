@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bulletin_nlp.crawl.lists import ListPage, NextPage, Problem, read_list
 from bulletin_nlp.crawl.outcome import Outcome
+from bulletin_nlp.crawl.reach import Days
 from bulletin_nlp.crawl.report import ListReport, list_report
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.portals.description import ListSource
@@ -43,6 +45,9 @@ class _Look:
     reached: bool = False
     moves: int = 0
     first_entries: int | None = None
+    days: Days = field(default_factory=Days)
+    since: date | None = None
+    runs_up: bool = False
 
 
 def look_through(visit: Visit, source: ListSource) -> ListReport:
@@ -55,7 +60,7 @@ def look_through(visit: Visit, source: ListSource) -> ListReport:
         source: the list.
     """
     state = visit.begin_list(source.column)
-    look = _Look()
+    look = _Look(days=Days(state.newest, state.oldest))
     if state.finished is None:
         following = _first(state, source)
         while following is not None and not visit.stopping:
@@ -85,6 +90,7 @@ def _look_at(visit: Visit, source: ListSource, this: NextPage, look: _Look) -> N
         return None
     page, archived = asked
     reach, following = visit.seen.reach(source.column), page.next
+    above, look.days = look.days, look.days.with_page(page.items)
     entries = [
         ListedEntry(item.url, item.key, item.title, item.published, item.published_text)
         for item in page.items
@@ -116,11 +122,12 @@ def _look_at(visit: Visit, source: ListSource, this: NextPage, look: _Look) -> N
         if not again and (cut := sorted(_CUT_SHORT & set(codes))):
             look.message = f"its pages end before the list does ({', '.join(cut)})"
         return None
-    if reach.arrived(page.items, count):
+    if reach.arrived(page.items, count, above):
         look.reached = True
         return None
     if this.number >= reach.pages:
         look.message = f"it has more than {reach.pages} pages; the rest was not looked at"
+        _stop_above(visit, look, Days().with_page(page.items), above)
         return None
     return following
 
@@ -156,6 +163,20 @@ def _ask(
     return None
 
 
+def _stop_above(visit: Visit, look: _Look, last: Days, above: Days) -> None:
+    """Let a look that ends at the portal's limit vouch for what it saw down to its last page.
+
+    Entries pinned on top may be older than those below: the last page tells how far down the look came. A
+    list that runs up has its newest entries where nobody looked.
+    """
+    if last.newest is not None and above.newest is not None and last.newest > above.newest:
+        look.runs_up = True
+    elif last.newest is not None:
+        # of a page of one day, more of that day may be on the next
+        one_day = last.newest == last.oldest
+        look.since = min(visit.today(), last.newest + timedelta(days=1 if one_day else 0))
+
+
 def _noted(following: NextPage | None) -> NextListPage | None:
     return None if following is None else NextListPage(following.url, following.number, following.guessed)
 
@@ -163,9 +184,9 @@ def _noted(following: NextPage | None) -> NextListPage | None:
 def _end(visit: Visit, source: ListSource, look: _Look) -> None:
     state = visit.begin_list(source.column)
     # Of a look that saw nothing it is told for which days it saw nothing.
-    since = state.oldest or visit.seen.last(source.column) or visit.today()
+    since = look.since or state.oldest or visit.seen.last(source.column) or visit.today()
     asked = visit.seen.reach(source.column).since
-    complete = look.outcome is None
+    complete = look.outcome is None and not look.runs_up
     if look.reached and asked is not None:
         since = min(asked, since)
     outcome = look.outcome or Outcome("new" if state.new else "unchanged")

@@ -237,3 +237,32 @@ def test_a_list_with_nothing_in_it_is_no_failure_but_breaks_the_expectation(tmp_
         world.run()
         portal.set(lists="empty")
         assert world.visit().alarms
+
+
+@pytest.fixture
+def long(tmp_path: Path) -> Iterator[World]:
+    """A list of which a look takes in two of its four pages."""
+    with SimulatedPortal(family="nfcms", articles=20, per_page=5) as portal:
+        yield World(tmp_path, [portal], overrides={"pagination": {"limit": 2}})
+
+
+def test_a_list_longer_than_a_look_is_left_where_it_is_known(long: World) -> None:
+    assert long.visit().outcomes == {"new": 10}
+    again = long.visit()
+    assert (again.lists[0].pages, again.gaps, again.alarms) == (1, (), ())
+
+
+def test_more_new_entries_than_a_look_takes_in_leave_a_gap_that_a_repair_closes(long: World) -> None:
+    (portal,) = long.portals
+    long.run()
+    portal.add(13)
+    visit = long.visit()
+    assert visit.count("new") == 10
+    assert [alarm.code for alarm in visit.alarms] == ["gap"]
+    assert long.visit().count("new") == 0
+    with Store.open(long.place) as store:
+        assert len(Frontier(store).gaps(portal.name)) == 1  # a look that ends at the top closes nothing
+    long.visit(repair=True)
+    assert {portal.url(n) for n in sorted(portal.numbers())[-23:]} <= set(long.texts())
+    with Store.open(long.place) as store:
+        assert not Frontier(store).gaps(portal.name)

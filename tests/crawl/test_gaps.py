@@ -46,7 +46,7 @@ def test_more_new_entries_than_a_run_reads_are_a_gap_until_it_is_repaired(world:
     visit = world.visit()
     assert [alarm.code for alarm in visit.alarms] == ["gap"]
     (gap,) = gaps(world)
-    assert (gap.column, gap.since, gap.until) == ("gzdt", date(2026, 6, 30), date(2026, 7, 3))
+    assert (gap.column, gap.since, gap.until) == ("gzdt", date(2026, 6, 30), date(2026, 7, 5))
     world.days = 1.2
     assert world.visit(repair=True).count("new") == 5
     assert gaps(world) == []
