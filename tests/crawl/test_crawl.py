@@ -285,3 +285,23 @@ def test_portals_that_share_a_host_share_the_longest_delay_from_the_first_reques
             crawl.run([quick, slow], Asked())
         moments = [request.start for request in portal.log.requests()]
         assert min(after - before for before, after in pairwise(moments)) >= 0.15
+
+
+def test_an_article_that_alone_is_refused_stops_nothing_and_several_in_a_row_do(world: World) -> None:
+    (portal,) = world.portals
+    newest = max(portal.numbers())
+    portal.misbehave("status", status=403, on=f"article:{newest}")
+    visit = world.visit()
+    assert visit.outcomes == {"blocked:403": 1, "new": 11}
+    assert "blocked" in [alarm.code for alarm in visit.alarms]
+    portal.add(6)
+    portal.misbehave("status", status=403, on="articles")
+    assert world.visit().outcomes == {"blocked:403": 3}
+
+
+def test_what_failed_before_is_asked_for_after_what_is_new(world: World) -> None:
+    (portal,) = world.portals
+    newest = max(portal.numbers())
+    portal.misbehave("challenge-412", on=f"article:{newest}")
+    assert world.visit().outcomes == {"blocked:challenge-412": 1}
+    assert world.visit().outcomes == {"new": 11, "blocked:challenge-412": 1}
