@@ -92,6 +92,9 @@ def show_report(report: RunReport) -> None:
     for visit in report.visits:
         table.add_row(*(Text(cell) for cell in _row(visit)))
     result_console().print(table)
+    held = [visit.portal for visit in report.visits if visit.state == "held"]
+    if held:
+        note(f"not looked at, since another run visits them: {', '.join(held)}")
     for visit in report.visits:
         for alarm in visit.alarms:
             note(f"{visit.portal}: [{alarm.code}] {alarm.message}")
