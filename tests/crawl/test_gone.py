@@ -1,4 +1,4 @@
-"""Bulletins that a portal takes down, puts back or lists otherwise than before; when they are asked for again."""
+"""Bulletins that a portal takes down, puts back or lists otherwise, and when they are asked for again."""
 
 from __future__ import annotations
 
