@@ -79,13 +79,23 @@ def coverage_command(
 
 
 def _bulletins(store: Store) -> Iterator[ReadBulletin]:
-    from bulletin_nlp.analysis.coverage import ReadBulletin
+    from bulletin_nlp.analysis.coverage import ReadBulletin, portal_of
 
     facts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in store.query(kind="metrics"):
         facts[row["bulletin_id"]][row["indicator"]] += 1
+    addresses: dict[str, set[str]] = defaultdict(set)
+    for bulletin_id, url in store.addresses():
+        addresses[bulletin_id].add(url)
     for row in store.query(kind="bulletins"):
-        yield ReadBulletin(row["site_name"], row["url"], row["published"], facts[row["bulletin_id"]])
+        url, stated = row["url"], facts[row["bulletin_id"]]
+        yield ReadBulletin(row["site_name"], url, row["published"], stated)
+        # Another portal that shows the same text shows it too.
+        shown = {portal_of(url)}
+        for further in sorted(addresses[row["bulletin_id"]]):
+            if portal_of(further) not in shown:
+                shown.add(portal_of(further))
+                yield ReadBulletin(None, further, row["published"], stated)
 
 
 def _failures(store: Store) -> Iterator[FailedInput]:

@@ -48,6 +48,7 @@ class _Look:
     days: Days = field(default_factory=Days)
     since: date | None = None
     runs_up: bool = False
+    interrupted: bool = False
 
 
 def look_through(visit: Visit, source: ListSource) -> ListReport:
@@ -65,9 +66,11 @@ def look_through(visit: Visit, source: ListSource) -> ListReport:
         following = _first(state, source)
         while following is not None and not visit.stopping:
             following = _look_at(visit, source, following, look)
-        if following is None:
+        if following is None and not look.interrupted:
             _end(visit, source, look)
         state = visit.begin_list(source.column)
+    if look.first_entries is None and state.pages and visit.seen.reach(source.column).since is None:
+        look.first_entries = visit.first_entries(source.column)  # it was read before a break
     return list_report(state, look.first_entries, _codes(look.problems))
 
 
@@ -138,6 +141,7 @@ def _ask(
     """Return a page that could be read and where it is archived; None ends the look, ``look`` says why."""
     asked = visit.ask_list(this.url, source.column)
     if asked is None:
+        look.interrupted = visit.given_up is None
         if visit.given_up is not None:
             look.outcome, look.message = visit.given_up
         return None

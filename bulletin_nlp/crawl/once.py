@@ -14,6 +14,7 @@ from bulletin_nlp.crawl.notify import PortalState, notify
 from bulletin_nlp.crawl.report import RunReport
 from bulletin_nlp.crawl.run import Archiving, Asked, Crawl
 from bulletin_nlp.crawl.settings import CrawlSettings
+from bulletin_nlp.crawl.stopping import pausing
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.portals import Portal
 from bulletin_nlp.store import Store, prepare
@@ -47,7 +48,8 @@ def crawl_once(
     archiving = Archiving(settings.archive, settings.archive_max_bytes, settings.min_free)
     cache = read_lexicon("crawl")["portal"]["cache"]
     fetching = FetchSettings(**settings.fetch_fields())
-    with Store.open(settings.db, cache=cache) as store, Fetcher(fetching) as fetcher:
+    stop = stop or threading.Event()
+    with Store.open(settings.db, cache=cache) as store, Fetcher(fetching, sleep=pausing(stop)) as fetcher:
         frontier = Frontier(store)
         crawl = Crawl(
             frontier,

@@ -69,3 +69,8 @@ class Outcome:
     def stops(self) -> bool:
         """Whether the host is not asked for anything more in this run."""
         return bool(outcome_kinds()[self.kind]["stops"])
+
+    @property
+    def of_one_page(self) -> bool:
+        """Whether it stops the host, and yet may hold for an article alone."""
+        return self.reason in outcome_kinds()[self.kind].get("one_page", ())

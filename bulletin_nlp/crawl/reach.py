@@ -25,6 +25,14 @@ class Days:
         days += [day for day in (self.newest, self.oldest) if day is not None]
         return Days(max(days), min(days)) if days else self
 
+    def go_up_to(self, items: Sequence[ListItem]) -> bool:
+        """Tell whether a page rises above these days, or within itself: newer ones may follow."""
+        days = [item.published for item in items if item.published is not None]
+        if not days:
+            return False
+        rises = days == sorted(days) and days[0] < days[-1]
+        return rises or (self.newest is not None and max(days) > self.newest)
+
     def go_down_to(self, items: Sequence[ListItem]) -> bool:
         """Tell whether a page goes on below these days, as in a list whose newest entry was taken away."""
         page = Days().with_page(items)
@@ -69,4 +77,4 @@ class Reach:
         # What is known may be pinned on top, or the oldest where a list runs up: what is new is then below.
         seen = above.with_page(items)
         met = self.newest is None or (seen.newest is not None and seen.newest >= self.newest)
-        return met or above.go_down_to(items)
+        return (met and not above.go_up_to(items)) or above.go_down_to(items)

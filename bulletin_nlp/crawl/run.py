@@ -130,6 +130,7 @@ class Crawl:
             _options(portals, asked), self._owner, _lease(), self._now(), versions=versions
         )
         self._run = opened.run_key
+        self._fetcher.expect(portals)
         try:
             visits = self._visit_all(portals, asked, opened)
             finished = None if self._stop.is_set() else self._now()

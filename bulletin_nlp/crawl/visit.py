@@ -18,6 +18,7 @@ from bulletin_nlp.crawl.list_visit import look_through
 from bulletin_nlp.crawl.outcome import Outcome
 from bulletin_nlp.crawl.report import VisitReport
 from bulletin_nlp.crawl.revisiting import next_look
+from bulletin_nlp.crawl.stopping import Stopped
 from bulletin_nlp.lexicon.loader import read_lexicon
 from bulletin_nlp.portals.description import Portal
 from bulletin_nlp.store.crawl_entries import (
@@ -128,7 +129,7 @@ class Visit:
         self._on_event = on_event
         self._now = now
         self._renewed = now()
-        self._unreachable = 0
+        self._failed_in_row = 0
         self._waiting: set[int] = set()
         self._waited = threading.Condition()
         #: What ended the visit early; the store or the archive, or another run that took the portal.
@@ -165,14 +166,22 @@ class Visit:
         """Return how far the run has come with a list."""
         return self._frontier.begin_list(self._run, self.portal.name, column, self._owner, self._now())
 
+    def first_entries(self, column: str) -> int:
+        """Return how many entries the run noted of a list's first page."""
+        return self._frontier.first_entries(self._run, self.portal.name, column)
+
     def ask_list(self, url: str, column: str) -> Asked | None:
-        """Ask for a page of a list; None where the portal is given up."""
+        """Ask for a page of a list; None where the portal is given up or the run is to end."""
         if self.given_up is not None:
             return None
-        asked = self._asking.list_page(url, column)
+        try:
+            asked = self._asking.list_page(url, column)
+        except Stopped:
+            self._stop.set()
+            return None
         self._renew()
         problem, message = asked.answer.problem, asked.answer.message
-        self._mark(problem, message or "")
+        self._mark(problem, message or "", article=False)
         return asked
 
     def note_list(
@@ -226,10 +235,14 @@ class Visit:
         return next((page for page in due if page.page_key not in waiting), None)
 
     def _look_at(self, page: Page) -> None:
-        asked = self._asking.article(page)
+        try:
+            asked = self._asking.article(page)
+        except Stopped:
+            self._stop.set()
+            return
         answer = asked.answer
         self._renew()
-        self._mark(answer.problem, answer.message or "")
+        self._mark(answer.problem, answer.message or "", article=True)
         if answer.problem is not None:
             self._settle(page, asked, answer.problem, answer.message)
         elif answer.not_modified:
@@ -344,13 +357,13 @@ class Visit:
         """Tell of something that was done."""
         self._on_event(Event(name, self._now(), self.portal.name, fields))
 
-    def _mark(self, problem: Outcome | None, message: str) -> None:
-        """Give the portal up where an answer says so, or it cannot be reached several times in a row."""
-        if problem is not None and problem.stops:
+    def _mark(self, problem: Outcome | None, message: str, *, article: bool) -> None:
+        """Give the portal up where an answer says so, or several in a row could not be looked at."""
+        if problem is not None and problem.stops and not (article and problem.of_one_page):
             self.give_up(problem, message)
-        unreachable = problem is not None and problem.kind == "unreachable"
-        self._unreachable = self._unreachable + 1 if unreachable else 0
-        if problem is not None and self._unreachable >= read_lexicon("crawl")["portal"]["unreachable_in_row"]:
+        failed = problem is not None and problem.kind in ("unreachable", "blocked")
+        self._failed_in_row = self._failed_in_row + 1 if failed else 0
+        if problem is not None and self._failed_in_row >= read_lexicon("crawl")["portal"]["failed_in_row"]:
             self.give_up(problem, message)
 
     def _renew(self) -> None:

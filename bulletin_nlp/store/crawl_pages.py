@@ -33,15 +33,17 @@ _LIKE = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 
 
 def due_pages(db: Connection, portal: str, run: int, limit: int) -> list[DuePage]:
-    """Return the pages that a run may still ask for, the newest first."""
+    """Return the pages that a run may still ask for, the newest first, at the end those that failed."""
     p = c.crawl_pages.c
     asked = (
         select(c.crawl_pages)
         .where(p.portal == portal, p.state == "due", or_(p.last_run.is_(None), p.last_run != run))
         .order_by(p.day.desc(), p.page_key)
-        .limit(limit)
     )
-    return _read(db, db.execute(asked).mappings().all())
+    rows = list(db.execute(asked.where(p.tries == 0).limit(limit)).mappings())
+    if len(rows) < limit:
+        rows += db.execute(asked.where(p.tries > 0).limit(limit - len(rows))).mappings()
+    return _read(db, rows)
 
 
 def revive_unseen(db: Connection, portal: str, run: int, now: datetime) -> int:

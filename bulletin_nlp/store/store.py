@@ -310,6 +310,15 @@ class Store:
             for row in db.execution_options(yield_per=_FETCHED).execute(rows).mappings():
                 yield dict(row)
 
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """Yield the addresses at which bulletins were read: the current id of each with one of its URLs."""
+        p, b = t.places.c, t.bulletins.c
+        joined = select(b.id, p.value).join_from(t.places, t.bulletins, b.bulletin_key == p.bulletin_key)
+        with self._reading() as db:
+            found = db.execution_options(yield_per=_FETCHED).execute(joined.where(p.kind == "url"))
+            for row in found:
+                yield row.id, row.value
+
     def count(self) -> int:
         """Return how many bulletins there are."""
         with self._reading() as db:

@@ -14,7 +14,9 @@ from typer.testing import CliRunner
 
 from bulletin_nlp.cli.app import app
 from bulletin_nlp.cli.series_view import bar
+from bulletin_nlp.record import Source
 from bulletin_nlp.store import Store, StoredFailure
+from tests.store.factory import plain_bulletin
 
 METRICS: list[dict[str, Any]] = [
     {
@@ -249,3 +251,18 @@ def test_a_store_of_bulletins_answers_all_three(tmp_path: Path) -> None:
         if " 2024 " in line
     )
     assert line[2:] == ["1", "?", "?", "?", "?", "2", "?", "·", "?", "?", "?"]
+
+
+def test_a_copy_on_another_portal_is_shown_by_that_portal_too(tmp_path: Path) -> None:
+    place = f"sqlite:///{tmp_path / 'copies.db'}"
+    with Store.open(place) as store:
+        for host in ("zjj.linjiang.example", "www.baishi.example"):
+            source = Source(url=f"https://{host}/1.html", site_name="临江市住建局")
+            store.save(plain_bulletin("改造老旧小区48个。", published=date(2025, 2, 14), source=source))
+        assert store.count() == 1
+    result = call("coverage", "--db", place, "--format", "jsonl")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert {(row["portal"], row["read"]) for row in rows} == {
+        ("zjj.linjiang.example", 1),
+        ("baishi.example", 1),
+    }

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from bulletin_nlp.store import Store
+from bulletin_nlp.batch import Job
+from bulletin_nlp.crawl.fetch import Fetcher
+from bulletin_nlp.crawl.run import Archiving, Asked, Crawl
+from bulletin_nlp.portals import read_portal_file
+from bulletin_nlp.store import Store, prepare
 from bulletin_nlp.store.frontier import Frontier
 from tests.crawl.simulator import FAMILIES, SimulatedPortal
-from tests.crawl.world import World
+from tests.crawl.world import FETCHING, World, extract
 
 
 @pytest.fixture
@@ -266,3 +271,37 @@ def test_more_new_entries_than_a_look_takes_in_leave_a_gap_that_a_repair_closes(
     assert {portal.url(n) for n in sorted(portal.numbers())[-23:]} <= set(long.texts())
     with Store.open(long.place) as store:
         assert not Frontier(store).gaps(portal.name)
+
+
+def test_portals_that_share_a_host_share_the_longest_delay_from_the_first_request_on(tmp_path: Path) -> None:
+    with SimulatedPortal(family="nfcms", articles=2, per_page=5) as portal:
+        slow = read_portal_file(portal.write_into(tmp_path, delay=0.15))
+        (tmp_path / "quick.toml").write_text(portal.toml(delay=0, name="quick"), encoding="utf-8")
+        quick = read_portal_file(tmp_path / "quick.toml")
+        place = f"sqlite:///{tmp_path / 'b.db'}"
+        with Store.open(place) as store, Fetcher(FETCHING) as fetcher:
+            archiving, job = Archiving(tmp_path / "archive", 1_000_000, 0), Job(extract, 2_000_000, prepare)
+            crawl = Crawl(Frontier(store), fetcher, archiving, job, parallel=1, workers=0)
+            crawl.run([quick, slow], Asked())
+        moments = [request.start for request in portal.log.requests()]
+        assert min(after - before for before, after in pairwise(moments)) >= 0.15
+
+
+def test_an_article_that_alone_is_refused_stops_nothing_and_several_in_a_row_do(world: World) -> None:
+    (portal,) = world.portals
+    newest = max(portal.numbers())
+    portal.misbehave("status", status=403, on=f"article:{newest}")
+    visit = world.visit()
+    assert visit.outcomes == {"blocked:403": 1, "new": 11}
+    assert "blocked" in [alarm.code for alarm in visit.alarms]
+    portal.add(6)
+    portal.misbehave("status", status=403, on="articles")
+    assert world.visit().outcomes == {"blocked:403": 3}
+
+
+def test_what_failed_before_is_asked_for_after_what_is_new(world: World) -> None:
+    (portal,) = world.portals
+    newest = max(portal.numbers())
+    portal.misbehave("challenge-412", on=f"article:{newest}")
+    assert world.visit().outcomes == {"blocked:challenge-412": 1}
+    assert world.visit().outcomes == {"new": 11, "blocked:challenge-412": 1}

@@ -28,7 +28,10 @@ def page(*days: int) -> list[ListItem]:
         ([(3, 2), (19, 18)], False),  # it was pinned
         ([(19, 18), (17, 16)], True),  # the newest is gone
         ([(1, 2), (3, 4)], False),  # the list runs up
-        ([(1, 2), (19, 20)], True),
+        ([(1, 2), (19, 20)], False),  # the next page may have newer ones
+        ([(19, 20)], False),
+        ([(3, 2), (20, 19)], False),
+        ([(3, 2), (20, 19), (18, 17)], True),
         ([(3, 3), (3, 3)], False),
     ],
 )

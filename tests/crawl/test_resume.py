@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from bulletin_nlp.crawl.stopping import Stopped, pausing
 from bulletin_nlp.errors import BulletinError
 from bulletin_nlp.store import Store
 from bulletin_nlp.store.frontier import Frontier
@@ -84,3 +87,37 @@ def test_a_portal_that_another_run_visits_is_left_to_it(world: World) -> None:
     visit = world.visit()
     assert (visit.state, visit.alarms) == ("held", ())
     assert world.portals[0].log.requests() == []
+
+
+def test_a_stop_does_not_wait_for_the_pause_between_two_requests_and_asks_for_nothing_more(
+    tmp_path: Path,
+) -> None:
+    stop = threading.Event()
+    pause = pausing(stop)
+    threading.Timer(0.1, stop.set).start()
+    began = time.monotonic()
+    with pytest.raises(Stopped):
+        pause(30)
+    assert time.monotonic() - began < 5
+    with SimulatedPortal(family="nfcms", articles=12, per_page=5) as portal:
+        hasty = {"politeness": {"delay": 0.01, "jitter": 0}}
+        world = World(tmp_path, [portal], sleep=_raises_after(4), overrides=hasty)
+        report = world.run()
+        assert report.visits[0].state == "stopped"
+        asked = len(portal.log.requests())
+        world.sleep = time.sleep
+        assert world.run().run == report.run
+        assert len(world.texts()) == 12
+        assert asked_twice(portal) == {}
+        assert asked <= 5
+
+
+def _raises_after(pauses: int) -> Callable[[float], None]:
+    left = [pauses]
+
+    def pause(seconds: float) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise Stopped
+
+    return pause

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -59,6 +60,7 @@ class World:
     portals: Sequence[SimulatedPortal]
     days: float = 0.0
     parallel: int = 4
+    sleep: Callable[[float], object] = time.sleep
     overrides: dict[str, object] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     db: str | None = None
@@ -113,7 +115,7 @@ class World:
             if stop_after is not None and seen >= stop_after:
                 stop.set()
 
-        with Store.open(self.place) as store, LaterFetcher(FETCHING) as fetcher:
+        with Store.open(self.place) as store, LaterFetcher(FETCHING, sleep=self.sleep) as fetcher:
             fetcher.days = self.days
             crawl = Crawl(
                 Frontier(store),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random as chance
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from bulletin_nlp.crawl.fetch.addresses import Resolve
@@ -93,6 +93,18 @@ class Fetcher:
             if value and value.isprintable() and value.isascii():
                 conditions[name] = value
         return self._visits.visit(url, portal, conditions, expect)
+
+    def expect(self, portals: Iterable[Portal]) -> None:
+        """Let hosts that portals share be asked from the first request on with the longest delay of them.
+
+        Args:
+            portals: what will be asked for in this run.
+        """
+        for portal in portals:
+            politeness = portal.politeness
+            for host in portal.hosts:
+                pace = self._hosts.of(f"http://{host}/").pace
+                pace.slow_down(politeness.delay, politeness.jitter)
 
     def robots(self, url: str, portal: Portal) -> RobotsRules:
         """Return what the robots.txt of an address's host says, asked for where it is not known yet.

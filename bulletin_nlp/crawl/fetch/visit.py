@@ -91,7 +91,7 @@ class Visits:
             host = self._hosts.of(course.at)
             reply = self._ask(course, host, conditions, self._settings.max_bytes)
             if reply.problem is not None:
-                return self._ended(course, host, reply.problem, reply.message)
+                return self._ended(course, host, reply.problem, reply.message, expect)
             if reply.status in REDIRECTS:
                 if ended := self._redirected(course, location_of(course.at, reply.header("Location"))):
                     return course.answer(*ended)
@@ -103,7 +103,7 @@ class Visits:
                 if ended := self._redirected(course, verdict.moved):
                     return course.answer(*ended)
                 continue
-            return self._ended(course, host, verdict.problem, verdict.message)
+            return self._ended(course, host, verdict.problem, verdict.message, expect)
 
     def rules(self, url: str, portal: Portal) -> RobotsRules:
         """Return what the host's robots.txt says (:meth:`Fetcher.robots`)."""
@@ -161,8 +161,15 @@ class Visits:
             return Verdict(Outcome("unreachable", "status"), "status 304, and no condition was sent")
         return judge(status, reply.body, reply.header("Content-Type"), course.at, course.portal, expect)
 
-    def _ended(self, course: _Course, host: Host, problem: Outcome | None, message: str | None) -> Answer:
-        if problem is not None and problem.stops:
+    def _ended(
+        self,
+        course: _Course,
+        host: Host,
+        problem: Outcome | None,
+        message: str | None,
+        expect: Literal["page", "list"],
+    ) -> Answer:
+        if problem is not None and problem.stops and not (expect == "page" and problem.of_one_page):
             host.stop(problem)
         return course.answer(problem, message)
 

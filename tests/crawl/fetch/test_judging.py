@@ -281,7 +281,10 @@ def test_a_refusal_stops_the_host_and_a_missing_page_does_not(site: Site, fetche
     for status in (404, 500):
         fetcher.fetch(site.answer("/a/1.html", b"", status), portal)
         assert fetcher.stopped(site.url()) is None
-    assert str(fetcher.fetch(site.answer("/a/1.html", b"", 403), portal).problem) == "blocked:403"
+    refused = site.answer("/a/1.html", b"", 403)
+    assert str(fetcher.fetch(refused, portal).problem) == "blocked:403"
+    assert fetcher.stopped(site.url("/b")) is None  # it may be that article alone
+    assert str(fetcher.fetch(refused, portal, expect="list").problem) == "blocked:403"
     assert str(fetcher.stopped(site.url("/b"))) == "blocked:403"
     asked = len(site.asked)
     assert str(fetcher.fetch(site.answer("/a/2.html", ARTICLE), portal).problem) == "blocked:403"
