@@ -45,9 +45,10 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, owner: type, method: str, call: i
             raise _Killed
         return original(self, *args, **kwargs)
 
-    with monkeypatch.context() as broken, pytest.raises(_Killed):
+    with monkeypatch.context() as broken:
         broken.setattr(owner, method, counted)
-        world.run()
+        with pytest.raises(_Killed):
+            world.run()
 
 
 @pytest.mark.parametrize(

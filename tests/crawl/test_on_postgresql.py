@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from bulletin_nlp.store import Store
 from bulletin_nlp.store.frontier import Frontier
 from tests.crawl.simulator import SimulatedPortal
@@ -15,7 +13,7 @@ from tests.store.conftest import postgres, postgres_server
 __all__ = ["postgres", "postgres_server"]
 
 
-def test_a_crawl_into_postgresql(tmp_path: Path, postgres: str) -> None:  # noqa: F811
+def test_a_crawl_into_postgresql(tmp_path: Path, postgres: str) -> None:
     with (
         SimulatedPortal("yi", family="nfcms", articles=8, per_page=4) as yi,
         SimulatedPortal("er", family="gkmlpt", articles=5, place=1) as er,
