@@ -41,7 +41,9 @@ def preview(portals: Sequence[Portal], settings: CrawlSettings, since: date | No
         frontier = None
         try:
             frontier = Frontier(stack.enter_context(Store.open(settings.db, create=False)))
-        except BulletinError:
+        except BulletinError as error:
+            if error.code != "store_unreadable" or _is_file(settings.db):
+                raise
             note("there is no store yet: every entry is new")
         for portal in portals:
             for found in preview_lists(portal, fetcher, frontier, since):
@@ -55,3 +57,14 @@ def preview(portals: Sequence[Portal], settings: CrawlSettings, since: date | No
                     console.print(Text(f"  {item.published or '          '}  {item.title}  {item.url}"))
     if unseen:
         raise typer.Exit(3)
+
+
+def _is_file(place: str) -> bool:
+    """Tell whether a store is a file with something in it: one that cannot be read is no empty one."""
+    from pathlib import Path
+
+    from bulletin_nlp.store.database import database_url
+
+    url = database_url(place)
+    path = Path(url.database or "")
+    return url.get_backend_name() == "sqlite" and path.is_file() and path.stat().st_size > 0

@@ -163,4 +163,11 @@ def _absolute(name: str) -> str:
 def _gone(name: str) -> Failure:
     from bulletin_nlp.batch import Failure
 
+    if name.partition("://")[0] in ("http", "https"):
+        return Failure(
+            name,
+            "input_missing",
+            "no run but a crawl's has this address as its input",
+            "bulletin-nlp reprocess reads its archived page again, bulletin-nlp crawl asks for it",
+        )
     return Failure(name, "input_missing", "no run that the store knows has this input", "check the path")

@@ -20,10 +20,20 @@ __all__ = ["ArchivedArticles"]
 
 @dataclass(slots=True)
 class _Named:
-    """What the lists say of an address."""
+    """What the lists say of an address; days and columns with the number of the answer that said so first."""
 
-    listed: date | None = None
-    columns: list[str] = field(default_factory=list)
+    days: list[tuple[int, date]] = field(default_factory=list)
+    columns: list[tuple[int, str]] = field(default_factory=list)
+
+    def listed(self, before: int | None) -> date | None:
+        """Return the day that lists gave last, before an answer or (None) at all."""
+        known = [day for number, day in self.days if before is None or number < before]
+        return known[-1] if known else self.days[0][1] if self.days else None
+
+    def named_by(self, before: int | None) -> tuple[str, ...]:
+        """Return the columns that named it, before an answer or (None) at all."""
+        known = tuple(column for number, column in self.columns if before is None or number < before)
+        return known or tuple(column for _, column in self.columns[:1])
 
 
 class ArchivedArticles:
@@ -65,13 +75,15 @@ class ArchivedArticles:
     def _of_portal(self, name: str) -> Iterator[Input | Failure]:
         named, last = self._survey(name)
         portal = self._portals.get(name)
-        for found in self._archive.answers(name):
+        for number, found in enumerate(self._archive.answers(name)):
             if isinstance(found, Failure):
                 yield found
                 continue
             if not _is_article(found) or (not self._every_version and last[found.url] != found.at):
                 continue
             says = named[canonical_url(found.url)]
+            # a former version by what was known of it then, the last one by all that is known
+            before = number if last[found.url] != found.at else None
             try:
                 body = found.body
             except BulletinError as error:
@@ -84,8 +96,8 @@ class ArchivedArticles:
                 found.content_type,
                 fetched_at=found.fetched_at,
                 at=ArchivePosition(found.at.file, found.at.offset, found.at.record_id),
-                listed=says.listed,
-                columns=tuple(says.columns),
+                listed=says.listed(before),
+                columns=says.named_by(before),
             )
 
     def _survey(self, name: str) -> tuple[dict[str, _Named], dict[str, ArchivedAt]]:
@@ -93,24 +105,25 @@ class ArchivedArticles:
         named: dict[str, _Named] = defaultdict(_Named)
         last: dict[str, ArchivedAt] = {}
         portal = self._portals.get(name)
-        for found in self._archive.answers(name):
+        for number, found in enumerate(self._archive.answers(name)):
             if isinstance(found, Failure):
                 continue
             if _is_article(found):
                 last[found.url] = found.at
             elif found.kind == "list" and portal is not None and found.status == 200 and not found.revisit:
-                self._note(found, portal, named)
+                self._note(found, number, portal, named)
         return named, last
 
-    def _note(self, found: ArchivedAnswer, portal: Portal, named: dict[str, _Named]) -> None:
+    def _note(self, found: ArchivedAnswer, number: int, portal: Portal, named: dict[str, _Named]) -> None:
         read = read_list(
             found.body, found.final_url, portal, column=found.column, seen=found.fetched_at.date()
         )
         for item in read.items:
             says = named[item.key]
-            says.listed = item.published or says.listed
-            if found.column is not None and found.column not in says.columns:
-                says.columns.append(found.column)
+            if item.published is not None and (not says.days or says.days[-1][1] != item.published):
+                says.days.append((number, item.published))
+            if found.column is not None and all(column != found.column for _, column in says.columns):
+                says.columns.append((number, found.column))
 
 
 def _is_article(found: ArchivedAnswer) -> bool:

@@ -69,6 +69,8 @@ def look_through(visit: Visit, source: ListSource) -> ListReport:
         if following is None and not look.interrupted:
             _end(visit, source, look)
         state = visit.begin_list(source.column)
+    if look.first_entries is None and state.pages and visit.seen.reach(source.column).since is None:
+        look.first_entries = visit.first_entries(source.column)  # it was read before a break
     return list_report(state, look.first_entries, _codes(look.problems))
 
 

@@ -181,8 +181,7 @@ class Crawl:
             return report
         try:
             if not self._frontier.lease(portal.name, self._owner, _lease(), self._now()):
-                report.state, report.message = "held", "another run visits it"
-                return report
+                return self._held(report, "another run visits it")
             try:
                 report = self._visit_leased(portal, asked, opened)
             finally:
@@ -190,8 +189,7 @@ class Crawl:
                     self._frontier.release(portal.name, self._owner)
         except BulletinError as error:
             if error.code == "lease_lost":
-                report.state, report.message = "held", str(error)
-                return report
+                return self._held(report, str(error))
             self._break_off(error)
             report.state, report.message = "failed", str(error)
             return report
@@ -199,6 +197,12 @@ class Crawl:
             self._break_off(error)
             raise
         self._on_event(Event("visit_ended", self._now(), portal.name, visit_fields(report)))
+        return report
+
+    def _held(self, report: VisitReport, why: str) -> VisitReport:
+        """Return and tell that another run has a portal, which is no failure: it is looked at."""
+        report.state, report.message = "held", why
+        self._on_event(Event("visit_ended", self._now(), report.portal, visit_fields(report)))
         return report
 
     def _visit_leased(self, portal: Portal, asked: Asked, opened: OpenRun) -> VisitReport:

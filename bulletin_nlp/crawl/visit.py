@@ -166,6 +166,10 @@ class Visit:
         """Return how far the run has come with a list."""
         return self._frontier.begin_list(self._run, self.portal.name, column, self._owner, self._now())
 
+    def first_entries(self, column: str) -> int:
+        """Return how many entries the run noted of a list's first page."""
+        return self._frontier.first_entries(self._run, self.portal.name, column)
+
     def ask_list(self, url: str, column: str) -> Asked | None:
         """Ask for a page of a list; None where the portal is given up or the run is to end."""
         if self.given_up is not None:

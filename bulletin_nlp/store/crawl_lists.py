@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from bulletin_nlp.store import crawl_tables as c
 from bulletin_nlp.store.crawl_entries import ListedEntry, ListPageCount, ListState, NextListPage
 from bulletin_nlp.store.writing import without_nul
 
-__all__ = ["advance_list", "begin_list", "end_list", "list_states"]
+__all__ = ["advance_list", "begin_list", "end_list", "first_entries", "list_states"]
 
 
 def begin_list(db: Connection, run: int, portal: str, column: str, now: datetime) -> ListState:
@@ -36,6 +36,14 @@ def list_states(
     if column is not None:
         asked = asked.where(k.column == column)
     return [list_state(row) for row in db.execute(asked).mappings()]
+
+
+def first_entries(db: Connection, run: int, portal: str, column: str) -> int:
+    """Return how many entries of a list's first page a run noted."""
+    k, p = c.crawl_page_columns.c, c.crawl_pages.c
+    joined = c.crawl_page_columns.join(c.crawl_pages, k.page_key == p.page_key)
+    noted = (p.portal == portal, k.column == column, k.last_run == run, k.last_number == 1)
+    return int(db.execute(select(func.count()).select_from(joined).where(*noted)).scalar_one())
 
 
 def end_list(

@@ -103,6 +103,11 @@ class CrawledPortals:
         with self._store._reading() as db:
             return crawl_lists.list_states(db, run, portal)
 
+    def first_entries(self, run: int, portal: str, column: str) -> int:
+        """Return how many entries of a list's first page a run noted; right until another run notes them."""
+        with self._store._reading() as db:
+            return crawl_lists.first_entries(db, run, portal, column)
+
     def settled_counts(self, run: int, portal: str) -> Mapping[str, int]:
         """Return how many pages the run has settled, by outcome; right until another run settles them."""
         with self._store._reading() as db:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bulletin_nlp.batch import Job
+from bulletin_nlp.batch.work import Extract
 from bulletin_nlp.crawl.archive import Archive, ArchivedAnswer
 from bulletin_nlp.crawl.events import Event
-from bulletin_nlp.crawl.fetch import Fetcher, FetchSettings
+from bulletin_nlp.crawl.fetch import Answer, Fetcher, FetchSettings
 from bulletin_nlp.crawl.report import RunReport, VisitReport
 from bulletin_nlp.crawl.run import Archiving, Asked, Crawl
 from bulletin_nlp.extraction.reading import Given
@@ -23,7 +25,7 @@ from bulletin_nlp.store.frontier import Frontier
 from tests.crawl.simulator import SimulatedPortal
 from tests.store.factory import plain_bulletin
 
-__all__ = ["World"]
+__all__ = ["World", "extract"]
 
 #: Short enough for a test, long enough for a busy machine.
 FETCHING = FetchSettings(
@@ -40,6 +42,16 @@ def extract(text: str, given: Given) -> Bulletin:
     return found.model_copy(update={"published_basis": given.published_basis})
 
 
+class LaterFetcher(Fetcher):
+    """A fetcher whose answers come some days later than now."""
+
+    days = 0.0
+
+    def fetch(self, *args: Any, **kwargs: Any) -> Answer:
+        answer = super().fetch(*args, **kwargs)
+        return replace(answer, fetched_at=answer.fetched_at + timedelta(days=self.days))
+
+
 @dataclass
 class World:
     """Portals, a store and an archive in a folder; ``days`` is how much later than now it is."""
@@ -51,11 +63,12 @@ class World:
     sleep: Callable[[float], object] = time.sleep
     overrides: dict[str, object] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    db: str | None = None
 
     @property
     def place(self) -> str:
         """The store's URL."""
-        return f"sqlite:///{self.folder / 'bulletins.db'}"
+        return self.db or f"sqlite:///{self.folder / 'bulletins.db'}"
 
     @property
     def archive(self) -> Archive:
@@ -81,6 +94,8 @@ class World:
         repair: bool = False,
         workers: int = 0,
         stop_after: int | None = None,
+        time_limit: float = 60.0,
+        extraction: Extract = extract,
     ) -> RunReport:
         """Run once.
 
@@ -88,6 +103,8 @@ class World:
             since, most, repair: what is asked.
             workers: processes that read.
             stop_after: articles after which the run is stopped.
+            time_limit: seconds for reading one article, where processes read.
+            extraction: what reads.
         """
         stop, seen = threading.Event(), 0
 
@@ -98,14 +115,16 @@ class World:
             if stop_after is not None and seen >= stop_after:
                 stop.set()
 
-        with Store.open(self.place) as store, Fetcher(FETCHING, sleep=self.sleep) as fetcher:
+        with Store.open(self.place) as store, LaterFetcher(FETCHING, sleep=self.sleep) as fetcher:
+            fetcher.days = self.days
             crawl = Crawl(
                 Frontier(store),
                 fetcher,
                 Archiving(self.folder / "archive", 1_000_000_000, 0),
-                Job(extract, 2_000_000, prepare),
+                Job(extraction, 2_000_000, prepare),
                 parallel=self.parallel,
                 workers=workers,
+                time_limit=time_limit,
                 stop=stop,
                 on_event=take,
                 now=self.now,
